@@ -1,0 +1,1 @@
+"""Sign-in, second factor and sessions; the only room that makes an actor."""

@@ -1,0 +1,9 @@
+"""Tell Django about the room `accounts`."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "gongzhi.accounts"
+    label = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,83 @@
+"""Accounts, their second factor, their sign-ins, and the tries that failed."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+
+class UserManager(BaseUserManager["User"]):
+    """Find accounts by user name; accounts are made by `accounts.actions.create_account`."""
+
+
+class User(AbstractBaseUser):
+    """
+    An account with which one person signs in.
+
+    Rights come from the posts the person holds, never from the account. `phone_index` is the blind index of a phone of
+    the account's own, for an account without a person's record. The second factor counts from `totp_confirmed_at` on;
+    `totp_counter` is the last time step used, so that a code works once.
+    """
+
+    username = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    language = models.CharField(max_length=10, default="zh-hans")
+    phone_index = models.BinaryField(null=True, db_index=True)
+    seal_key = models.CharField(max_length=32)
+    totp_sealed = models.BinaryField(null=True)
+    totp_confirmed_at = models.DateTimeField(null=True)
+    totp_counter = models.BigIntegerField(default=0)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="user_second_factor_has_secret",
+                condition=Q(totp_confirmed_at=None) | Q(totp_sealed__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for the second factor once; only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "code_hash"], name="recovery_code_once")]
+
+
+class SignIn(models.Model):
+    """A session somebody opened on a device; closed when it is ended here, by signing out, or by a new password."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=80)
+    address = models.GenericIPAddressField(null=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "ended_at", "-id"], name="sign_in_open")]
+
+
+class Gate(models.Model):
+    """
+    The wrong tries of late on one account (or one name that is nobody's), as seconds since 1970.
+
+    `key` is a keyed hash, so that the table names nobody.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    tries = models.JSONField(default=list)
+    touched_at = models.DateTimeField(db_index=True)

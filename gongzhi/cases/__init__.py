@@ -1,0 +1,1 @@
+"""Requests from intake to closing and rating."""

@@ -1,0 +1,55 @@
+"""Turn `DATABASE_URL` into Django's database settings."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+# The WAL-reset bug (sqlite.org, fixed in 3.51.3 and 3.53.0, backported to 3.44.6 and 3.50.7) can lose committed writes.
+BACKPORTED_TO = ((3, 44, 6), (3, 50, 7))
+
+
+def is_wal_safe(version: tuple[int, int, int]) -> bool:
+    """Tell whether this SQLite library may use write-ahead logging with several connections."""
+    major, minor, patch = version
+    backported = any((major, minor) == (a, b) and patch >= c for a, b, c in BACKPORTED_TO)
+    return backported or version >= (3, 53, 0) or (3, 51, 3) <= version < (3, 52, 0)
+
+
+def sqlite_settings(path: str) -> dict[str, Any]:
+    """Return the settings of a SQLite file: immediate transactions, full sync, WAL only where it is safe."""
+    journal = "WAL" if is_wal_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
+        },
+        "TEST": {"NAME": None},
+    }
+
+
+def database_settings(url: str, *, base: Path) -> dict[str, Any]:
+    """
+    Return Django's settings for `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://user:pw@host:port/name`.
+
+    :raises ValueError: the address names neither, with the two forms that work.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        name = unquote(parts.path)[1:]
+        return sqlite_settings(name if name == ":memory:" or name.startswith("/") else str(base / name))
+    if parts.scheme in ("postgresql", "postgres"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise ValueError(f"DATABASE_URL={url!r}: use sqlite:///var/gongzhi.db or postgresql://user:password@host:5432/name")

@@ -1,0 +1,7 @@
+"""The root addresses: each room brings its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("gongzhi.portal.urls")),
+]

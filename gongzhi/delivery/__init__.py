@@ -1,0 +1,1 @@
+"""Messages to persons and what became of them."""

@@ -1,0 +1,85 @@
+"""Keep a file; print a paper."""
+
+import datetime as dt
+import hashlib
+
+from django.db import transaction
+
+from gongzhi.documents import papers, pictures, rules, store
+from gongzhi.documents.models import Attachment
+from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.journal import write_entry
+
+
+@transaction.atomic
+def keep_attachment(
+    *,
+    by: Actor,
+    owner_kind: str,
+    owner_id: int,
+    area_path: str,
+    offered: rules.Offered,
+    now: dt.datetime,
+    follows: int | None = None,
+) -> Attachment:
+    """
+    Keep one file of a matter; the same bytes again return the file that is there.
+
+    :raises Refusal: the file is empty, too large, of another kind, broken, or one file too many.
+    """
+    already = Attachment.objects.filter(owner_kind=owner_kind, owner_id=owner_id).count()
+    rules.may_keep(offered=offered, already=already).or_refuse()
+    content, media_type = offered.content, str(rules.media_type_of(offered.content))
+    if media_type != "application/pdf":
+        content, media_type = pictures.cleaned(content, offered.name)
+    sha256 = store.put(content)
+    attachment, is_new = Attachment.objects.get_or_create(
+        owner_kind=owner_kind,
+        owner_id=owner_id,
+        sha256=sha256,
+        defaults={
+            "area_path": area_path,
+            "name": rules.shown_name(offered.name, media_type),
+            "media_type": media_type,
+            "size": len(content),
+            "kept_at": now,
+            "kept_by": by.name,
+        },
+    )
+    if is_new:
+        write_entry(
+            code="documents.attachment_kept",
+            by=by,
+            now=now,
+            subject=("documents.attachment", attachment.pk),
+            area_path=area_path,
+            figures={"owner": [owner_kind, owner_id], "sha256": sha256, "size": len(content)},
+            follows=follows,
+        )
+    return attachment
+
+
+@transaction.atomic
+def print_paper(
+    *,
+    by: Actor,
+    paper: papers.Paper,
+    subject: tuple[str, int],
+    area_path: str,
+    pack_ref: str,
+    now: dt.datetime,
+    follows: int | None = None,
+) -> bytes:
+    """Make a paper as PDF and write into the journal who printed which paper, with the hash of what came out."""
+    content = papers.typeset(paper)
+    write_entry(
+        code="documents.paper_printed",
+        by=by,
+        now=now,
+        subject=subject,
+        area_path=area_path,
+        pack_ref=pack_ref,
+        figures={"paper": paper.kind, "sha256": hashlib.sha256(content).hexdigest()},
+        follows=follows,
+    )
+    return content

@@ -1,0 +1,1 @@
+"""What every room stands on: verdicts, refusals, actors, the journal, time, counting, sealed fields and jobs."""

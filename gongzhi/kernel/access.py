@@ -1,0 +1,76 @@
+"""
+Who is expected to reach an address, declared beside the view and tested whole.
+
+The declaration says what a person of each role sees: allowed roles get an answer, signed-in others a 404, visitors the
+sign-in page. It does two things at run time (ask visitors to sign in, answer 405 to other methods) and is otherwise the
+yardstick of the rights matrix: the rows themselves are guarded by `x_for`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+ROLES = (
+    "visitor",
+    "resident",
+    "resident_elsewhere",
+    "grid_officer",
+    "party_member",
+    "village_clerk",
+    "clerk_elsewhere",
+    "town_desk",
+    "department_desk",
+    "supervisor",
+    "county_official",
+    "system_admin",
+)
+EVERYONE = frozenset(ROLES)
+SIGNED_IN = EVERYONE - {"visitor"}
+STAFF = SIGNED_IN - {"resident", "resident_elsewhere"}
+NOBODY: frozenset[str] = frozenset()
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """
+    Hold the roles expected per HTTP method.
+
+    `sample` names an entry of `SAMPLES` in the room's `factories.py`, which makes the row the address needs and returns
+    its keyword arguments; None for an address without arguments. `body` is form data that a POST needs to get past 400.
+    """
+
+    methods: dict[str, frozenset[str]]
+    sample: str | None = None
+    body: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether a visitor may use any method of it."""
+        return any("visitor" in roles for roles in self.methods.values())
+
+
+def only(*roles: str) -> frozenset[str]:
+    """Return these roles; an unknown one is a mistake of the programmer."""
+    unknown = set(roles) - EVERYONE
+    if unknown:
+        raise ValueError(f"unknown roles: {sorted(unknown)}")
+    return frozenset(roles)
+
+
+def access(
+    *,
+    get: frozenset[str] | None = None,
+    post: frozenset[str] | None = None,
+    sample: str | None = None,
+    body: dict[str, str] | None = None,
+) -> Callable[[View], View]:
+    """Declare who is expected to read (`get`) and to write (`post`) at a view."""
+    methods = {name: roles for name, roles in (("GET", get), ("POST", post)) if roles is not None}
+
+    def declare(view: View) -> View:
+        view.access = Access(methods=methods, sample=sample, body=body or {})  # type: ignore[attr-defined]  # a mark on the function
+        return view
+
+    return declare

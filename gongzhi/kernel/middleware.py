@@ -1,0 +1,80 @@
+"""Turn what the rooms raise into answers: a refusal is 422 with its sentence, what one may not see is 404."""
+
+from collections.abc import Callable
+from xml.sax.saxutils import escape
+
+from django.core.handlers.exception import response_for_exception
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template.loader import select_template
+from django.utils.translation import gettext as _
+
+from gongzhi.kernel.verdicts import NotVisible, Refusal
+from gongzhi.kernel.wording import in_words
+
+TEMPLATES = ["ui/refusal.html", "kernel/refusal_plain.html"]
+API = "/api/"
+OPEN311 = "/open311/"
+UNPROCESSABLE = 422  # RFC 9110, section 15.5.21
+NOT_FOUND = 404
+
+
+def problem(*, status: int, title: str, body: dict[str, object]) -> HttpResponse:
+    """Return a problem document (RFC 9457) for the API."""
+    return JsonResponse(
+        {"type": "about:blank", "title": title, "status": status, **body},
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False, "default": str},
+    )
+
+
+def open311_error(request: HttpRequest, *, status: int, text: str) -> HttpResponse:
+    """Return an error as GeoReport v2 wants it, in XML where the address ends in `.xml`."""
+    if request.path.endswith(".xml"):
+        error = f"<error><code>{status}</code><description>{escape(text)}</description></error>"
+        body = f'<?xml version="1.0" encoding="utf-8"?><errors>{error}</errors>'
+        return HttpResponse(body, status=status, content_type="text/xml; charset=utf-8")
+    dumps = {"ensure_ascii": False}
+    return JsonResponse([{"code": status, "description": text}], status=status, safe=False, json_dumps_params=dumps)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the answer to a refusal: a page, a problem document or a GeoReport error."""
+    said = in_words(refusal)
+    if request.path.startswith(OPEN311):
+        return open311_error(request, status=UNPROCESSABLE, text=f"{said.title}：{said.sentence}")
+    if request.path.startswith(API):
+        body = {"code": said.code, "detail": said.sentence, "ways": said.ways}
+        told: dict[str, object] = {**body, "figures": dict(said.figures), "sources": said.sources}
+        return problem(status=UNPROCESSABLE, title=said.title, body=told)
+    page = select_template(TEMPLATES).render({"refusal": said}, request)
+    return HttpResponse(page, status=UNPROCESSABLE)
+
+
+def not_visible(request: HttpRequest) -> HttpResponse:
+    """Return the same answer as for an address that does not exist."""
+    title = _("没有这一页")
+    if request.path.startswith(OPEN311):
+        return open311_error(request, status=NOT_FOUND, text=title)
+    if request.path.startswith(API):
+        return problem(status=NOT_FOUND, title=title, body={})
+    return response_for_exception(request, Http404())
+
+
+class VerdictMiddleware:
+    """Answer for `Refusal` and `NotVisible` raised by a view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; answers are made in `process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the answer to what a view raised; anything else is a fault and goes on."""
+        if isinstance(exception, Refusal):
+            return refused(request, exception)
+        if isinstance(exception, NotVisible):
+            return not_visible(request)
+        return None

@@ -1,0 +1,34 @@
+"""
+Materialised paths of areas: `1/23/456/`, the ids from the root down, each closed by a slash.
+
+A subtree is a range of strings, so that a plain index answers it on both databases: `/` is followed by `0` in ASCII,
+hence everything under `1/23/` is `>= "1/23/"` and `< "1/230"`.
+"""
+
+ROOT = ""
+
+
+def child_path(parent: str, area_id: int) -> str:
+    """Return the path of the area `area_id` under `parent`."""
+    return f"{parent}{area_id}/"
+
+
+def subtree(path: str) -> tuple[str, str]:
+    """Return the half-open range of paths at or under `path`; the root covers everything."""
+    return (path, f"{path[:-1]}0") if path else ("", ":")
+
+
+def is_within(path: str, top: str) -> bool:
+    """Tell whether `path` is `top` or lies under it."""
+    return path.startswith(top)
+
+
+def ancestors(path: str) -> tuple[str, ...]:
+    """Return the paths from the first level down to `path` itself."""
+    ids = path.split("/")[:-1]
+    return tuple("/".join(ids[: n + 1]) + "/" for n in range(len(ids)))
+
+
+def last_id(path: str) -> int:
+    """Return the id of the area that `path` names."""
+    return int(path.split("/")[-2])

@@ -1,0 +1,83 @@
+"""The worker is killed with SIGKILL while jobs run; no job is lost or stuck, and each effect happens once."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.db import connection
+
+from gongzhi.kernel import jobs
+from gongzhi.kernel.clock import machine_now
+from gongzhi.kernel.models import Entry, Job
+
+JOBS = 40
+KILLS = 8
+
+WORKER = """
+import datetime as dt, os, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.config.settings"
+import django
+django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from gongzhi.kernel import jobs
+from gongzhi.kernel.actors import system_actor
+from gongzhi.kernel.journal import write_entry
+
+jobs.LEASE = dt.timedelta(seconds=1)
+
+@jobs.job("kernel.slow", lease=jobs.LEASE)
+def slow(payload, now):
+    write_entry(code="kernel.effect", by=system_actor("slow"), now=now, subject=("kernel.test", payload["number"]))
+    time.sleep(0.05)
+
+jobs.load_handlers = lambda: None
+print("ready", flush=True)
+call_command("worker")
+"""
+
+
+def start(url: str) -> "subprocess.Popen[bytes]":
+    environment = {**os.environ, "DATABASE_URL": url}
+    worker = subprocess.Popen([sys.executable, "-c", WORKER], env=environment, stdout=subprocess.PIPE)
+    assert worker.stdout.readline() == b"ready\n"
+    return worker
+
+
+@pytest.fixture
+def address(parallel, tmp_path):
+    """Return the address of the database that the workers share with this test."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{tmp_path / 'parallel.db'}"
+    has = connection.settings_dict
+    return f"postgresql://{has['USER']}:{has['PASSWORD']}@{has['HOST']}:{has['PORT']}/{has['NAME']}"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_no_job_is_lost_or_stuck_and_each_effect_happens_once(parallel, address):
+    chance = random.Random(20261124)
+    parallel(
+        lambda: [jobs.enqueue(kind="kernel.slow", payload={"number": n}, run_at=machine_now()) for n in range(JOBS)]
+    )
+    for _ in range(KILLS):
+        worker = start(address)
+        time.sleep(chance.uniform(0.05, 0.4))
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+    worker = start(address)
+    for _ in range(300):
+        if parallel(lambda: Job.objects.filter(done_at=None).count()) == [0]:
+            break
+        time.sleep(0.1)
+    worker.terminate()
+    assert worker.wait(timeout=10) == 0, "a worker asked to stop ends well"
+    effects = parallel(lambda: list(Entry.objects.filter(code="kernel.effect").values_list("subject_id", flat=True)))[0]
+    assert sorted(effects) == list(range(JOBS))
+    attempts = parallel(lambda: list(Job.objects.values_list("attempts", "done_at", "failed_at")))[0]
+    assert all(done and not failed for _, done, failed in attempts)
+    assert sum(number for number, _, _ in attempts) > JOBS, "some worker died with a job in hand"

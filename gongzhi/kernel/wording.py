@@ -1,0 +1,63 @@
+"""The sentences behind codes. Each room keeps its own in `messages.py` as `WORDINGS: dict[str, Wording]`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.utils.functional import Promise
+
+from gongzhi.kernel.verdicts import Refusal
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """
+    Hold what a refusal says: what cannot be done yet, why in one sentence with figures, and what one can do.
+
+    Each text may name figures in braces: `还差 {missing} 人`.
+    """
+
+    title: Text
+    sentence: Text
+    ways: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Hold a refusal in words, in the language of the reader."""
+
+    code: str
+    title: str
+    sentence: str
+    ways: tuple[str, ...]
+    figures: Mapping[str, object]
+    sources: tuple[str, ...]
+
+
+@cache
+def wordings() -> dict[str, Wording]:
+    """Return the wordings of all installed rooms by code."""
+    found: dict[str, Wording] = {}
+    for room in apps.get_app_configs():
+        name = f"{room.name}.messages"
+        if room.name.startswith("gongzhi.") and find_spec(name):
+            found.update(import_module(name).WORDINGS)
+    return found
+
+
+def in_words(refusal: Refusal) -> Said:
+    """
+    Return what the refusal says to a person.
+
+    :raises KeyError: the room has no wording for the code, or the wording names a figure the refusal does not carry.
+    """
+    wording = wordings()[refusal.code]
+    title, sentence, *ways = (
+        str(t).format(**refusal.figures) for t in (wording.title, wording.sentence, *wording.ways)
+    )
+    return Said(refusal.code, title, sentence, tuple(ways), refusal.figures, refusal.sources)

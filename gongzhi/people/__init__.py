@@ -1,0 +1,1 @@
+"""Persons and households; phones and identity numbers are sealed."""

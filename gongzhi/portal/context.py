@@ -1,0 +1,98 @@
+"""What every page knows: who acts, which place, the way around, large type, the demonstration's date."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.kernel import clock
+from gongzhi.kernel.actors import VISITOR
+from gongzhi.kernel.wording import Text
+
+ELDER_COOKIE = "gz_elder"
+PLACE_COOKIE = "gz_place"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Hold one entry of a navigation; `count` is the number of open items, None where nothing is counted."""
+
+    name: Text
+    url: str
+    icon: str
+    is_current: bool
+    count: int | None = None
+
+
+# name, address name, icon; an entry whose room has no page yet is left out
+ROOMS = (
+    (_("今天"), "portal:today", "today"),
+    (_("办件"), "cases:list", "inbox"),
+    (_("区域"), "territory:home", "tree"),
+    (_("人员"), "people:list", "users"),
+    (_("组织"), "bodies:home", "building"),
+    (_("留痕"), "portal:journal", "history"),
+    (_("规则与设置"), "policy:packs", "gear"),
+)
+ON_A_PHONE = 4  # five entries fit a 320 px bar: four rooms and the way to the rest
+
+
+def address(name: str, *, query: str = "") -> str:
+    """Return the address of a named page, or "" where the room has none."""
+    try:
+        return reverse(name) + query
+    except NoReverseMatch:
+        return ""
+
+
+def is_here(request: HttpRequest, url: str) -> bool:
+    """Tell whether the page shown is this one or lies under it."""
+    path = url.split("?")[0].split("#")[0]
+    return request.path == path if path == "/" else request.path.startswith(path)
+
+
+def public_ways(request: HttpRequest) -> tuple[Way, ...]:
+    """Return the public entries."""
+    entries = (
+        (_("本村"), address("portal:home"), "home"),
+        (_("反映诉求"), address("cases:ask"), "edit"),
+        (_("我的"), address("cases:follow"), "user"),
+    )
+    return tuple(Way(name, url, icon, "#" not in url and is_here(request, url)) for name, url, icon in entries if url)
+
+
+def staff_ways(request: HttpRequest) -> tuple[Way, ...]:
+    """Return the rooms of the staff rail."""
+    found = ((name, address(key), icon) for name, key, icon in ROOMS)
+    return tuple(Way(name, url, icon, is_here(request, url)) for name, url, icon in found if url)
+
+
+def demo_day() -> object:
+    """Return the day shown in the banner of a demonstration whose clock was moved, else None."""
+    setting = clock.setting()
+    return clock.now() if setting.is_demo and setting.offset else None
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Return the variables of the page shells. What needs the database is asked only by the template that shows it."""
+    actor = getattr(request, "actor", VISITOR)
+    ways = SimpleLazyObject(lambda: staff_ways(request))
+    return {
+        "actor": actor,
+        "is_staff": bool(actor.posts),
+        "shell": "base_staff.html" if actor.posts else "base_public.html",
+        "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+        "html_lang": "en" if get_language() == "en" else "zh-CN",
+        "here": request.get_full_path(),
+        "nav": SimpleLazyObject(lambda: public_ways(request)),
+        "rail": ways,
+        "tabs": SimpleLazyObject(lambda: tuple(ways)[:ON_A_PHONE]),
+        "demo_day": SimpleLazyObject(demo_day),
+        "today_url": address("portal:today"),
+        "sign_in_url": address("accounts:sign_in"),
+        "account_url": address("accounts:me"),
+        "search_url": address("portal:search"),
+    }

@@ -1,0 +1,1 @@
+"""Template tags of all pages: icons, dates, money, badges, fields."""

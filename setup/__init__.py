@@ -1,0 +1,1 @@
+"""What `make` runs: environment, front end, catalogues, demo, tests. Standard library only."""

