@@ -1,0 +1,57 @@
+"""Reads of runs: which steps are open, and the whole way of a matter."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+
+from gongzhi.policy.packs import Pack
+from gongzhi.procedures.definitions import Definition, read_definition
+from gongzhi.procedures.models import KeptDefinition, Run, StepRecord
+
+__all__ = (
+    "Definition",
+    "Run",
+    "StepRecord",
+    "definition_in",
+    "definition_of",
+    "open_steps",
+    "overdue_steps",
+    "steps_of",
+)
+
+
+@lru_cache(maxsize=512)
+def kept_definition(definition_id: int) -> Definition:
+    """Return a kept definition; it never changes, so it is read once per process."""
+    body = KeptDefinition.objects.values_list("body", flat=True).get(pk=definition_id)
+    return Definition.model_validate(body)
+
+
+def definition_of(run: Run) -> Definition:
+    """Return the definition a run was opened under."""
+    return kept_definition(run.definition_id)
+
+
+def definition_in(pack: Pack, procedure_id: str, on: dt.date) -> Definition:
+    """
+    Return a procedure as it stands in a place on a day.
+
+    :raises UnknownFigure: the place has no such procedure.
+    """
+    return read_definition(pack.procedure(procedure_id, on).body, parts=lambda key: pack.procedure(key, on).body)
+
+
+def open_steps(run_id: int) -> Sequence[StepRecord]:
+    """Return the steps of a run that wait for somebody."""
+    return list(StepRecord.objects.filter(run_id=run_id, closed_at=None))
+
+
+def steps_of(run_id: int) -> Sequence[StepRecord]:
+    """Return every step a run has been through or waits at, in the order they were opened."""
+    return list(StepRecord.objects.filter(run_id=run_id))
+
+
+def overdue_steps(*, now: dt.datetime, limit: int) -> Sequence[StepRecord]:
+    """Return open steps past their limit that have not risen yet, longest overdue first."""
+    late = StepRecord.objects.filter(closed_at=None, risen_at=None, due_at__lt=now)
+    return list(late.select_related("run").order_by("due_at", "id")[:limit])

@@ -1,0 +1,50 @@
+"""When a step may be closed. No framework, no clock, no query."""
+
+from collections.abc import Collection
+
+from gongzhi.kernel.verdicts import Verdict
+from gongzhi.procedures.definitions import Definition, Step
+
+
+def may_close(
+    *, definition: Definition, step: Step, open_keys: Collection[str], outcome: str, evidence: Collection[str]
+) -> Verdict:
+    """Tell whether an open step may end with this outcome on this evidence; steps not open yet are never passed."""
+    sources = (step.source or definition.source,)
+    if step.key not in open_keys:
+        now_open = "、".join(definition.step(key).label.zh for key in definition_order(definition, open_keys))
+        figures = {"step": step.label.zh, "open": now_open or "—"}
+        return Verdict(ok=False, code="procedures.step_not_open", figures=figures, sources=sources)
+    ending = step.outcome(outcome)
+    if ending is None:
+        known = "、".join(o.label.zh if o.label else o.key for o in step.outcomes)
+        figures = {"step": step.label.zh, "outcome": outcome, "known": known}
+        return Verdict(ok=False, code="procedures.outcome_unknown", figures=figures, sources=sources)
+    missing = [key for key in (*step.evidence, *ending.needs) if key not in evidence]
+    if missing:
+        figures = {"step": step.label.zh, "missing": missing[0]}
+        return Verdict(ok=False, code=f"procedures.{missing[0]}_missing", figures=figures, sources=sources)
+    return Verdict(ok=True, code="procedures.may_close", sources=sources)
+
+
+def definition_order(definition: Definition, keys: Collection[str]) -> list[str]:
+    """Return the keys in the order of the procedure."""
+    return [step.key for step in definition.steps if step.key in keys]
+
+
+def may_act(*, step: Step, relations: Collection[str], posts: Collection[str]) -> Verdict:
+    """
+    Tell whether somebody may close a step.
+
+    `relations` are what the actor is to the matter, `posts` the kinds of the posts held over its area.
+    """
+    ok = bool(set(step.by) & (set(relations) | set(posts)))
+    return Verdict(ok=ok, code="procedures.may_act" if ok else "procedures.not_yours", figures={"step": step.label.zh})
+
+
+def may_reopen(*, definition: Definition, times: int) -> Verdict:
+    """Tell whether a closed matter may be opened once more after having been reopened `times` times."""
+    most = definition.reopening.times if definition.reopening else 0
+    figures = {"times": times, "most": most}
+    return Verdict(ok=times < most, code="procedures.reopened_enough" if times >= most else "procedures.may_reopen",
+                   figures=figures, sources=(definition.source,))  # fmt: skip
