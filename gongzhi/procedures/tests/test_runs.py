@@ -50,9 +50,14 @@ def test_a_step_that_is_not_open_is_refused_and_nothing_moves():
 
 def test_a_refused_attempt_is_in_the_journal_and_its_writes_are_not():
     run = opened().run
-    with pytest.raises(Refusal), attempted(by=SYSTEM, subject=("test", run.pk), area_path=PATH, deed="handle", now=NOW):
-        KeptDefinition.objects.create(sha="x", procedure_id="x", body={})
-        close(run, "handle", "done", words="修好了")
+
+    def write_and_skip():
+        with attempted(by=SYSTEM, subject=("test", run.pk), area_path=PATH, deed="handle", now=NOW):
+            KeptDefinition.objects.create(sha="x", procedure_id="x", body={})
+            close(run, "handle", "done", words="修好了")
+
+    with pytest.raises(Refusal):
+        write_and_skip()
     entry = Entry.objects.get(code="procedures.attempt_refused")
     assert entry.figures["code"] == "procedures.step_not_open"
     assert not KeptDefinition.objects.filter(sha="x").exists()
