@@ -1,0 +1,114 @@
+"""Read persons, names, phones and near relatives."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.identifiers import mask_phone
+from gongzhi.kernel.sealing import blind_index, unseal
+from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.people.models import Kinship, Person
+from gongzhi.people.rules import Kin
+
+PHONE_COLUMN = "people.phone"
+PHONE_GROUP = "phone"
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Hold what a list shows of a person; the phone is masked."""
+
+    id: int
+    name: str
+    sex: str
+    residence: str
+    address: str
+    area_id: int
+    area_path: str
+    phone: str
+
+
+def person_for(by: Actor, pk: int) -> Person:
+    """
+    Return a person: oneself, or one of an area whose persons the actor may read.
+
+    :raises NotVisible: there is no such person, or not for this actor.
+    """
+    person = Person.objects.filter(pk=pk).select_related("household").first()
+    if person is None or not (pk == by.person_id or by.may("people.read_person", person.area_path)):
+        raise NotVisible
+    return person
+
+
+def persons_for(by: Actor, *, after: int = 0, limit: int = PAGE) -> tuple[PersonLine, ...]:
+    """Return persons of the areas whose persons the actor may read, by id from `after` on, phones masked."""
+    rows = _readable(by).filter(pk__gt=after).select_related("household").order_by("pk")[:limit]
+    return tuple(_line(person) for person in rows)
+
+
+def _readable(by: Actor) -> QuerySet[Person]:
+    within = Q(pk__in=[])
+    for low, high in by.ranges("people.read_person"):
+        within |= Q(area_path__gte=low, area_path__lt=high)
+    return Person.objects.filter(within)
+
+
+def _line(person: Person) -> PersonLine:
+    return PersonLine(
+        id=person.pk,
+        name=person.name,
+        sex=person.sex,
+        residence=person.residence,
+        address=person.household.address if person.household else "",
+        area_id=person.area_id,
+        area_path=person.area_path,
+        phone=masked_phone(person),
+    )
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of these persons by id, in one query."""
+    return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def phone_of(person_id: int) -> str:
+    """Return the whole phone of a person, empty when none is known; show it only where it is allowed."""
+    person = Person.objects.only("phone_sealed", "seal_key").get(pk=person_id)
+    return _phone(person)
+
+
+def masked_phone(person: Person) -> str:
+    """Return the phone as `138****5678`, empty when none is known."""
+    return mask_phone(_phone(person))
+
+
+def _phone(person: Person) -> str:
+    if person.phone_sealed is None:
+        return ""
+    return unseal(person.phone_sealed, column=PHONE_COLUMN, row=person.seal_key)
+
+
+def phones_of(ids: Iterable[int]) -> dict[int, str]:
+    """Return the whole phones of these persons by id, in one query; persons without a phone are left out."""
+    rows = Person.objects.filter(pk__in=set(ids), phone_sealed__isnull=False).only("phone_sealed", "seal_key")
+    return {person.pk: _phone(person) for person in rows}
+
+
+def persons_with_phone(digits: str) -> tuple[int, ...]:
+    """Return the persons who gave exactly this phone (digits only), by id."""
+    found = Person.objects.filter(phone_index=blind_index(digits, group=PHONE_GROUP))
+    return tuple(found.order_by("pk").values_list("pk", flat=True))
+
+
+def relatives_of(person_id: int) -> dict[int, str]:
+    """Return the declared near relatives of a person by id, each with what they are to the person (`Kin`)."""
+    rows = Kinship.objects.filter(Q(person_id=person_id) | Q(relative_id=person_id)).order_by("pk")
+    return {
+        (row.relative_id if row.person_id == person_id else row.person_id): (
+            row.kind if row.person_id == person_id else Kin(row.kind).inverse.value
+        )
+        for row in rows
+    }
