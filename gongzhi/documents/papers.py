@@ -42,9 +42,9 @@ def qr_svg(address: str) -> str:
     return str(segno.make(address, error="m").svg_inline(scale=4, border=2)) if address else ""
 
 
-def fonts() -> list[str]:
+def fonts() -> list[Path]:
     """Return the folders with the open font that set-up has put there."""
-    return [str(settings.PAPER_FONTS)] if settings.PAPER_FONTS.exists() else []
+    return [Path(settings.PAPER_FONTS)] if settings.PAPER_FONTS.exists() else []
 
 
 def typeset(paper: Paper) -> bytes:
