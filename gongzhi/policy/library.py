@@ -32,6 +32,10 @@ class Library:
             raise PackBroken(pack_id, self.problems[pack_id])
         return self.packs[pack_id]
 
+    def chain_of(self, pack_id: str) -> tuple[PackFolder, ...]:
+        """Return a pack's folder and all it extends that can be found, nearest first, whole or broken."""
+        return tuple(_chain(self.folders[pack_id], self.folders)[0])
+
     def all_problems(self) -> tuple[Problem, ...]:
         """Return every fault once, in order of file and line."""
         found = {problem for faults in self.problems.values() for problem in faults} | set(self.loose)
@@ -75,7 +79,7 @@ def parent_id(folder: PackFolder) -> str:
     return "" if folder.id == BASE else named or whole or BASE
 
 
-def _chain(folder: PackFolder, found: dict[str, PackFolder]) -> tuple[list[PackFolder], list[Problem]]:
+def _chain(folder: PackFolder, found: Mapping[str, PackFolder]) -> tuple[list[PackFolder], list[Problem]]:
     """Return the packs from this one up to base, and what breaks the way up."""
     chain = [folder]
     while parent := parent_id(chain[-1]):
