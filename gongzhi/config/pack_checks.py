@@ -13,8 +13,9 @@ from gongzhi.config.pack_examples import problems_of_examples
 from gongzhi.policy.checks import closest, figure_file, list_file, posts_of
 from gongzhi.policy.library import BASE
 from gongzhi.policy.problems import Problem
-from gongzhi.policy.reader import MENDS, Name, PackFolder
+from gongzhi.policy.reader import MENDS, PackFolder
 from gongzhi.policy.shapes import ItemFile
+from gongzhi.procedures.definitions import problems_of
 
 Chain = Sequence[PackFolder]
 
@@ -105,9 +106,6 @@ def _item(folder: PackFolder, file: str, number: int, item: ItemFile, shape: typ
 
 
 def _procedures(chain: Chain) -> Iterator[Problem]:
-    problems_of = _offered("procedures", "definitions", "problems_of")
-    if problems_of is None:
-        return
     for key, body in chain[0].procedures.items():
         for dotted, sentence in problems_of(body, parts=_part_of(chain), actors=posts_of(chain)):
             path = tuple(int(p) if p.isdigit() else p for p in dotted.split(".") if p)
@@ -126,14 +124,26 @@ def _part_of(chain: Chain) -> Callable[[str], Mapping[str, object]]:
 
 
 def _clocks(chain: Chain) -> Iterator[Problem]:
-    """Yield steps whose clock is a figure that no pack of the chain has."""
-    known = {name for folder in chain for name in folder.figures}
+    """Yield steps whose clock is a figure that no pack of the chain has; a part counts for the procedure it is in."""
     for key, body in chain[0].procedures.items():
-        steps = body.get("steps")
-        for number, step in enumerate(steps if isinstance(steps, list) else ()):
-            name: Name = (str(body.get("room")), str(step.get("clock"))) if isinstance(step, Mapping) else ("", "None")
-            if name[1] != "None" and name not in known:
-                path = ("steps", number, "clock")
-                names = [other for room, other in known if room == name[0]]
-                text = f"{name[0]} has no figure {name[1]}."
-                yield chain[0].problem(f"procedures/{key}.yaml", path, text, closest(name[1], names))
+        room, steps = body.get("room"), body.get("steps")
+        for number, step in enumerate(steps if room and isinstance(steps, list) else ()):
+            for path, clock in _clocks_of(chain, step):
+                names = {name for folder in chain for other, name in folder.figures if other == room}
+                if clock not in names:
+                    text = f"{room} has no figure {clock}."
+                    yield chain[0].problem(
+                        f"procedures/{key}.yaml", ("steps", number, path), text, closest(clock, names)
+                    )
+
+
+def _clocks_of(chain: Chain, step: object) -> Iterator[tuple[str, str]]:
+    """Yield the key that names a clock and the clock: its own, or those of the steps of a part."""
+    if not isinstance(step, Mapping):
+        return
+    if isinstance(step.get("clock"), str):
+        yield "clock", str(step["clock"])
+    for folder in chain:
+        inner = folder.procedures.get(str(step.get("part")), {}).get("steps")
+        for each in inner if isinstance(inner, list) else ():
+            yield from (("part", clock) for _, clock in _clocks_of((), each))
