@@ -6,11 +6,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from setup import index, system
+from setup import index
 from setup.console import Problem, run_quietly, step, words
 from setup.layout import LOGS, PYTHON, ROOT, VENV, fingerprint, is_done, mark_done
 
 UNFINISHED = VENV / ".unfinished"
+# What a lock file holds besides its own, in the same versions.
+HELD = {"requirements-dev.lock": (ROOT / "requirements.lock",)}
 SELF = (ROOT / "pyproject.toml", ROOT / "setup/environment.py")
 
 
@@ -29,23 +31,26 @@ def has_packages(lock: Path) -> bool:
     return PYTHON.exists() and not UNFINISHED.exists() and is_done(stamp_of(lock), key=key_of(lock))
 
 
-def require_venv_module() -> None:
-    """Have Python's venv module; Debian keeps parts of it in a package of its own."""
-    if importlib.util.find_spec("venv") is None:
-        name = f"python3.{sys.version_info.minor}-venv"
-        system.install(
-            ["python3-venv"],
-            why_en=f"This Python has no venv module ({name}).",
-            why_zh=f"本机 Python 缺少 venv 模块（{name}）。",
-        )
+def lay_out_venv(folder: Path) -> None:
+    """Make an environment without the venv module, which Debian may leave out: what PEP 405 asks for and no more."""
+    python, minor = Path(sys.executable).resolve(), f"python3.{sys.version_info.minor}"
+    (folder / "lib" / minor / "site-packages").mkdir(parents=True)
+    (folder / "bin").mkdir()
+    for name in ("python", "python3", minor):
+        (folder / "bin" / name).symlink_to(python)
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    settings = f"home = {python.parent}\ninclude-system-site-packages = false\nversion = {version}\n"
+    (folder / "pyvenv.cfg").write_text(settings, encoding="utf-8")
 
 
 def make_venv() -> None:
     """Make an empty environment with a checked pip, whether or not the system has one."""
-    require_venv_module()
     shutil.rmtree(VENV, ignore_errors=True)
     log, mend = LOGS / "venv.log", words(en="Remove .venv and run again.", zh="删除 .venv 后重试。")
-    run_quietly([sys.executable, "-m", "venv", "--without-pip", VENV], log=log, mend=mend)
+    if importlib.util.find_spec("venv"):
+        run_quietly([sys.executable, "-m", "venv", "--without-pip", VENV], log=log, mend=mend)
+    else:
+        lay_out_venv(VENV)
     UNFINISHED.touch()
     wheel = index.fetch_pip(folder=LOGS)
     run_quietly([PYTHON, wheel / "pip", "install", "--no-index", wheel], log=log, mend=mend, env=pip_settings())
@@ -90,7 +95,8 @@ def install_packages(*, lock: Path) -> None:
         UNFINISHED.touch()
         pip("install", "--require-hashes", "--only-binary", ":all:", *pip_sources(), "-r", lock, name=lock.stem)
         install_self()
-        mark_done(stamp_of(lock), key=key_of(lock))
+        for held in (lock, *HELD.get(lock.name, ())):
+            mark_done(stamp_of(held), key=key_of(held))
         UNFINISHED.unlink()
 
 

@@ -32,6 +32,7 @@ def prepare() -> None:
 
 def environment(*, database: str, var: str, chromium: str = "") -> dict[str, str]:
     """Return the environment of a run: a folder of its own, never this folder's data."""
+    (Path(var) / "static").mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "PORT")}
     found = kept | {"DATABASE_URL": database, "GONGZHI_VAR": var, "PYTHONUTF8": "1"}
     return found | ({"CHROMIUM": chromium} if chromium else {})
@@ -55,7 +56,6 @@ def pytest(*arguments: str) -> list[str]:
 def run_suite(*, database: str, name: str, chromium: str) -> bool:
     """Run the whole suite on one database."""
     with tempfile.TemporaryDirectory(prefix="gongzhi-test-") as var:
-        (Path(var) / "static").mkdir()
         env = environment(database=database, var=var, chromium=chromium)
         went_well = run_step(name, pytest("-m", WHOLE), env=env)
         keep_matrix(Path(var) / MATRIX.name)

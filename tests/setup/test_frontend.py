@@ -2,11 +2,12 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from setup import frontend, layout
+from setup import frontend
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +27,7 @@ def build(workshop):
     def run():
         node, _ = frontend.node_commands()
         return subprocess.run(
-            [*node, "frontend/build.mjs", str(layout.PYTHON)], cwd=workshop, capture_output=True, text=True, check=False
+            [*node, "frontend/build.mjs", sys.executable], cwd=workshop, capture_output=True, text=True, check=False
         )
 
     return run
