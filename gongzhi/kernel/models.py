@@ -1,4 +1,4 @@
-"""The journal, the installation, the working-day calendar, jobs, and answers kept for repeated posts."""
+"""The journal, the installation, the working-day calendar, jobs, kept totals, and answers to repeated posts."""
 
 from django.db import models
 from django.db.models import Q
@@ -126,3 +126,18 @@ class PostedAnswer(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="posted_answer_once")]
         indexes = [models.Index(fields=["at"], name="posted_answer_at")]
+
+
+class Counter(models.Model):
+    """
+    One slot of a total kept for an area: the total is the sum of the slots of its name and path.
+
+    A slot may fall below zero, because what one added another may have taken away. Only `kernel.counters` writes here.
+    """
+
+    name = models.CharField(max_length=48)
+    path = PathField(blank=True)
+    count = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "path", "id"], name="counter_total")]

@@ -5,7 +5,10 @@ A subtree is a range of strings, so that a plain index answers it on both databa
 hence everything under `1/23/` is `>= "1/23/"` and `< "1/230"`.
 """
 
+from collections.abc import Iterable
+
 ROOT = ""
+PathRange = tuple[str, str]  # half-open: from the first, up to but without the second
 
 
 def child_path(parent: str, area_id: int) -> str:
@@ -13,7 +16,7 @@ def child_path(parent: str, area_id: int) -> str:
     return f"{parent}{area_id}/"
 
 
-def subtree(path: str) -> tuple[str, str]:
+def subtree(path: str) -> PathRange:
     """Return the half-open range of paths at or under `path`; the root covers everything."""
     return (path, f"{path[:-1]}0") if path else ("", ":")
 
@@ -32,3 +35,14 @@ def ancestors(path: str) -> tuple[str, ...]:
 def last_id(path: str) -> int:
     """Return the id of the area that `path` names."""
     return int(path.split("/")[-2])
+
+
+def merged(ranges: Iterable[PathRange]) -> tuple[PathRange, ...]:
+    """Return the same paths as ranges that neither overlap nor touch, in their order."""
+    found: list[PathRange] = []
+    for low, high in sorted(ranges):
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        elif low < high:
+            found.append((low, high))
+    return tuple(found)
