@@ -43,14 +43,20 @@ def lay_out_venv(folder: Path) -> None:
     (folder / "pyvenv.cfg").write_text(settings, encoding="utf-8")
 
 
+def renew(folder: Path) -> None:
+    """Make an empty environment without pip, whether or not this Python has the venv module."""
+    shutil.rmtree(folder, ignore_errors=True)
+    mend = words(en=f"Remove {folder} and run again.", zh=f"删除 {folder} 后重试。")
+    if importlib.util.find_spec("venv"):
+        run_quietly([sys.executable, "-m", "venv", "--without-pip", folder], log=LOGS / "venv.log", mend=mend)
+    else:
+        lay_out_venv(folder)
+
+
 def make_venv() -> None:
     """Make an empty environment with a checked pip, whether or not the system has one."""
-    shutil.rmtree(VENV, ignore_errors=True)
+    renew(VENV)
     log, mend = LOGS / "venv.log", words(en="Remove .venv and run again.", zh="删除 .venv 后重试。")
-    if importlib.util.find_spec("venv"):
-        run_quietly([sys.executable, "-m", "venv", "--without-pip", VENV], log=log, mend=mend)
-    else:
-        lay_out_venv(VENV)
     UNFINISHED.touch()
     wheel = index.fetch_pip(folder=LOGS)
     run_quietly([PYTHON, wheel / "pip", "install", "--no-index", wheel], log=log, mend=mend, env=pip_settings())

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTHON_LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
+PYTHON_LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-node.lock",
+    "bench/requirements-helpdesk.lock",
+)
 ADDRESS = re.compile(r"https?://|git\+|file:|--(extra-)?index-url|--find-links")
 
 
@@ -42,7 +47,9 @@ def test_tests_run_on_the_versions_that_are_served():
     assert {name: tested.get(name) for name in served} == served
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-node"])
+@pytest.mark.parametrize(
+    "name", ["requirements", "requirements-dev", "requirements-node", "bench/requirements-helpdesk"]
+)
 def test_the_lock_names_what_was_asked_for(name):
     asked = dict(re.findall(r"^([A-Za-z0-9_.-]+)(?:\[\w+\])?==(\S+)", (ROOT / f"{name}.in").read_text(), re.M))
     locked = {package: version for package, (version, _) in pins(f"{name}.lock").items()}
