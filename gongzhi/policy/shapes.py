@@ -125,12 +125,22 @@ class Fact(Shape):
     key: Key
     title: Words
     value: Raw | tuple[Raw, ...] | None = None
-    unit: str = ""
+    unit: Unit | None = None
     is_open: StrictBool = False
     status: Status
     source: Annotated[str, Field(min_length=1)]
-    row: RowId
+    row: RowId | None = None
     note: Words | None = None
+
+    @model_validator(mode="after")
+    def _fits_status(self) -> "Fact":
+        if self.status in WITHOUT_VALUE and self.value is not None:
+            raise ValueError(f"a value cannot be `{self.status}`; say `stated`, or leave the value out")
+        if self.status in IN_FORCE and self.value is None:
+            raise ValueError(
+                f"`{self.status}` needs a value; what the document leaves open is `to_be_set` or `undefined`"
+            )
+        return self
 
 
 class AreaCodeFile(Shape):
