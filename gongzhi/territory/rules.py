@@ -1,0 +1,132 @@
+"""Levels of areas, which may stand under which, codes, and the official order. No framework, no clock, no query."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+
+from gongzhi.kernel.verdicts import Verdict
+
+ACTIONS: tuple[str, ...] = (
+    "territory.create_area",
+    "territory.create_dwelling",
+    "territory.rename_area",
+    "territory.end_area",
+    "territory.import_areas",
+)
+
+
+class Level(StrEnum):
+    """Levels of the administrative division, and the two that a place draws below the village."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWN = "town"
+    VILLAGE = "village"
+    GRID = "grid"
+    BUILDING = "building"
+
+
+class CodeSystem(StrEnum):
+    """Registers of codes: statistics (NBS), civil affairs (MCA), grids, and a place's own."""
+
+    NBS = "nbs"
+    MCA = "mca"
+    GRID = "grid"
+    LOCAL = "local"
+
+
+LEVELS: tuple[Level, ...] = tuple(Level)
+RANK = {level: number for number, level in enumerate(LEVELS, 1)}
+DRAWN = frozenset({Level.GRID, Level.BUILDING})
+# A place may run on its own without the levels above it. Some cities have no counties (东莞), some counties no towns
+# (龙港): NBS divisions of 2021.
+PARENTS: dict[Level, frozenset[Level | None]] = {
+    Level.PROVINCE: frozenset({None}),
+    Level.CITY: frozenset({None, Level.PROVINCE}),
+    Level.COUNTY: frozenset({None, Level.PROVINCE, Level.CITY}),
+    Level.TOWN: frozenset({Level.CITY, Level.COUNTY}),
+    Level.VILLAGE: frozenset({Level.COUNTY, Level.TOWN}),
+    Level.GRID: frozenset({Level.VILLAGE}),
+    Level.BUILDING: frozenset({Level.GRID}),
+}
+BEARERS = {
+    CodeSystem.NBS: frozenset(LEVELS) - DRAWN,
+    CodeSystem.MCA: frozenset(LEVELS) - DRAWN,
+    CodeSystem.GRID: frozenset({Level.GRID}),
+}
+VILLAGE_DIGITS = 12  # NBS 统计用区划代码: 6 county, 3 town, 3 village
+GRID_DIGITS = 15  # 网格编码: the twelve digits of the village and three of the grid
+MOST_NAME_CHARACTERS = 80
+
+NUMERALS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+NUMBER = re.compile(r"[0-9]+|[〇零一二两三四五六七八九十百]+")
+ORDER_DIGITS = 6
+
+
+def may_stand_under(level: Level, parent: Level | None) -> Verdict:
+    """Answer whether an area of `level` may stand under one of the level `parent`; None is the root."""
+    figures = {"level": level.value, "parent": parent.value if parent else ""}
+    return Verdict(parent in PARENTS[level], "territory.wrong_parent", figures)
+
+
+def is_code_of(system: CodeSystem, code: str) -> bool:
+    """Tell whether `code` has the form of its system: digits, and for grids exactly 15."""
+    if system is CodeSystem.LOCAL:
+        return bool(code.strip())
+    is_number = code.isascii() and code.isdigit()
+    return is_number and (len(code) == GRID_DIGITS if system is CodeSystem.GRID else len(code) <= VILLAGE_DIGITS)
+
+
+def may_bear(level: Level, codes: Sequence[tuple[str, str]]) -> Verdict:
+    """Answer whether an area of `level` may bear these codes, each (system, code); a system at most once."""
+    for system, code in codes:
+        figures = {"system": system, "code": code}
+        if system not in tuple(CodeSystem) or not is_code_of(CodeSystem(system), code):
+            return Verdict(False, "territory.code_unfit", figures)
+        if system != CodeSystem.LOCAL and level not in BEARERS[CodeSystem(system)]:
+            return Verdict(False, "territory.code_of_another_level", figures)
+    if len({system for system, _ in codes}) < len(codes):
+        return Verdict(False, "territory.two_codes_of_a_system")
+    return Verdict(True, "territory.codes_fit")
+
+
+def is_name(name: str) -> Verdict:
+    """Answer whether an area may be called so: not empty, and not longer than the column."""
+    ok = 0 < len(name.strip()) <= MOST_NAME_CHARACTERS
+    return Verdict(ok, "territory.name_unfit", {"most": MOST_NAME_CHARACTERS})
+
+
+def may_end(*, from_on: dt.date, to_on: dt.date | None, on: dt.date, open_below: int) -> Verdict:
+    """Answer whether an area may end on a day: it is open, began before, and nothing below it is open that day."""
+    if to_on is not None or on <= from_on:
+        return Verdict(False, "territory.not_open", {"from_on": from_on, "to_on": to_on or "", "on": on})
+    return Verdict(open_below == 0, "territory.has_areas_below", {"below": open_below})
+
+
+def number_of(text: str) -> int:
+    """Return a number written in digits or in Chinese numerals below a thousand (二十三 is 23, 一〇五 is 105)."""
+    if text.isdigit() and text.isascii():
+        return int(text)
+    if not set(text) & {"十", "百"}:
+        return int("".join(str(NUMERALS[sign]) for sign in text))
+    total, digit = 0, None
+    for sign in text:
+        if sign in NUMERALS:
+            digit = NUMERALS[sign]
+        else:
+            total += (1 if digit is None else digit) * (10 if sign == "十" else 100)
+            digit = None
+    return total + (digit or 0)
+
+
+def order_key(codes: Collection[tuple[str, str]], name: str) -> str:
+    """
+    Return the key of the official order: the first code; areas without a code come after, by name.
+
+    Numbers in names count as numbers, so that 第十网格 comes after 第九网格.
+    """
+    for _, code in codes:
+        return code
+    return "~" + NUMBER.sub(lambda found: str(number_of(found[0])).zfill(ORDER_DIGITS), name)
