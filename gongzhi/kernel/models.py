@@ -31,7 +31,8 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="entry_subject"),
             models.Index(fields=["area_path", "id"], name="entry_area"),
-            models.Index(fields=["follows_id"], name="entry_follows"),
+            models.Index(fields=["follows_id"], name="entry_follows", condition=Q(follows_id__isnull=False)),
+            models.Index(fields=["code", "id"], name="entry_code"),
         ]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 ROOT = ""
 PathRange = tuple[str, str]  # half-open: from the first, up to but without the second
+EVERYWHERE: tuple[PathRange, ...] = (("", ":"),)
 
 
 def child_path(parent: str, area_id: int) -> str:
@@ -18,7 +19,7 @@ def child_path(parent: str, area_id: int) -> str:
 
 def subtree(path: str) -> PathRange:
     """Return the half-open range of paths at or under `path`; the root covers everything."""
-    return (path, f"{path[:-1]}0") if path else ("", ":")
+    return (path, f"{path[:-1]}0") if path else EVERYWHERE[0]
 
 
 def is_within(path: str, top: str) -> bool:
@@ -46,3 +47,9 @@ def merged(ranges: Iterable[PathRange]) -> tuple[PathRange, ...]:
         elif low < high:
             found.append((low, high))
     return tuple(found)
+
+
+def shared(these: Iterable[PathRange], those: Iterable[PathRange]) -> tuple[PathRange, ...]:
+    """Return the paths that lie in some of these and in some of those ranges."""
+    found = ((max(a[0], b[0]), min(a[1], b[1])) for a in merged(these) for b in merged(those))
+    return tuple((low, high) for low, high in found if low < high)
