@@ -1,0 +1,199 @@
+"""Set up posts, appoint persons to them, end appointments."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from gongzhi.bodies import rules
+from gongzhi.bodies.lists import Kind, PostKind
+from gongzhi.bodies.models import Appointment, Body, Post
+from gongzhi.bodies.queries import post_kind
+from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.identifiers import plain
+from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.verdicts import NotVisible, Refusal
+from gongzhi.people.models import Person
+from gongzhi.people.queries import relatives_of
+from gongzhi.policy.packs import Item, Pack
+from gongzhi.policy.queries import pack_at
+
+
+@transaction.atomic
+def create_post(*, by: Actor, body_id: int, kind: str, title: str, now: dt.datetime) -> Post:
+    """
+    Set up a post of a body; an empty title is what the place calls the kind.
+
+    :raises NotVisible: the body is not for this actor.
+    :raises Refusal: the place knows no such post, the body is closed or of another kind, or the post stands already.
+    """
+    body = _locked_body(by, "bodies.create_post", body_id)
+    pack = pack_at(path=body.path, on=localdate(now))
+    item, rule = _post_item(pack, kind)
+    if rule.bodies and body.kind not in rule.bodies:
+        raise Refusal("bodies.post_elsewhere", figures={"label": item.label()})
+    title = plain(title) or item.zh
+    try:
+        with transaction.atomic():
+            post = Post.objects.create(body=body, kind=kind, title=title, seats=rule.seats)
+    except IntegrityError as error:
+        raise Refusal("bodies.post_known", figures={"title": title}) from error
+    write_entry(
+        code="bodies.post_created",
+        by=by,
+        now=now,
+        subject=("bodies.post", post.pk),
+        area_path=body.path,
+        pack_ref=pack.ref,
+        figures={"body": body.pk, "kind": kind},
+    )
+    return post
+
+
+@transaction.atomic
+def appoint(
+    *,
+    by: Actor,
+    post_id: int,
+    person_id: int,
+    from_on: dt.date,
+    basis: str,
+    now: dt.datetime,
+    to_on: dt.date | None = None,
+) -> Appointment:
+    """
+    Let a person hold a post from a day on, until the day before `to_on`.
+
+    :raises NotVisible: the post is not for this actor, or there is no such person.
+    :raises Refusal: no basis is named, no seat is free in these days, the person holds it already, or is barred.
+    """
+    post = Post.objects.filter(pk=post_id).select_related("body").first()
+    if post is None or not Person.objects.filter(pk=person_id).exists():
+        raise NotVisible
+    body = _locked_body(by, "bodies.appoint", post.body_id)
+    if not basis.strip():
+        raise Refusal("bodies.basis_missing")
+    if to_on is not None and to_on <= from_on:
+        raise Refusal("bodies.term_backwards", figures={"from_on": from_on, "to_on": to_on})
+    term = rules.Term(from_on, to_on)
+    pack = pack_at(path=body.path, on=from_on)
+    _check_bars(pack, post, body, person_id, term)
+    _check_staffing(pack, post, body, term)
+    appointment = Appointment.objects.create(
+        post=post,
+        person_id=person_id,
+        seat=_seat(post, person_id, term),
+        from_on=from_on,
+        to_on=to_on,
+        basis=basis.strip(),
+    )
+    write_entry(
+        code="bodies.appointed",
+        by=by,
+        now=now,
+        subject=("bodies.appointment", appointment.pk),
+        area_path=body.path,
+        pack_ref=pack.ref,
+        figures={"post": post.pk, "person": person_id, "from": from_on.isoformat()},
+    )
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(*, by: Actor, appointment_id: int, on: dt.date, reason: str, now: dt.datetime) -> Appointment:
+    """
+    End an appointment; from the day `on` the person no longer holds the post.
+
+    :raises NotVisible: the appointment is not for this actor.
+    :raises Refusal: it ends earlier already, has not begun, or no reason is given.
+    """
+    held = Appointment.objects.filter(pk=appointment_id).select_related("post__body").first()
+    if held is None:
+        raise NotVisible
+    body = _locked_body(by, "bodies.end_appointment", held.post.body_id)
+    held = Appointment.objects.select_for_update().get(pk=appointment_id)
+    if held.to_on is not None and held.to_on <= on:
+        raise Refusal("bodies.ended_already", figures={"on": held.to_on})
+    if not reason.strip():
+        raise Refusal("bodies.reason_missing")
+    if on < held.from_on:
+        raise Refusal("bodies.term_backwards", figures={"from_on": held.from_on, "to_on": on})
+    held.to_on, held.end_reason = on, reason.strip()
+    held.save(update_fields=["to_on", "end_reason"])
+    write_entry(
+        code="bodies.appointment_ended",
+        by=by,
+        now=now,
+        subject=("bodies.appointment", held.pk),
+        area_path=body.path,
+        figures={"on": on.isoformat(), "reason": held.end_reason},
+    )
+    return held
+
+
+def _locked_body(by: Actor, action: str, body_id: int) -> Body:
+    """
+    Return an open body with its row, and those of the bodies at its area, locked in order.
+
+    Who may hold a post depends on who holds others there, so two appointments at one area wait for each other.
+    """
+    body = Body.objects.filter(pk=body_id).first()
+    if body is None or not by.may(action, body.path):
+        raise NotVisible
+    locked = {each.pk: each for each in Body.objects.select_for_update().filter(path=body.path).order_by("pk")}
+    body = locked[body_id]
+    if body.closed_on is not None:
+        raise Refusal("bodies.body_closed", figures={"name": body.name, "on": body.closed_on})
+    return body
+
+
+def _post_item(pack: Pack, kind: str) -> tuple[Item, PostKind]:
+    item = pack.list("bodies", "posts").item(kind)
+    if item is None:
+        raise Refusal("bodies.post_unknown", figures={"kind": kind})
+    return item, post_kind(pack, kind)
+
+
+def _seat(post: Post, person_id: int, term: rules.Term) -> int:
+    held = list(post.appointments.values_list("seat", "from_on", "to_on", "person_id"))
+    taken = [(seat, rules.Term(from_on, to_on), person) for seat, from_on, to_on, person in held]
+    if any(person == person_id and term.overlaps(other) for _, other, person in taken):
+        raise Refusal("bodies.held_already", figures={"title": post.title})
+    seat = rules.free_seat(term, seats=post.seats, taken=[(seat, other) for seat, other, _ in taken])
+    if seat is None:
+        raise Refusal("bodies.seats_taken", figures={"title": post.title, "seats": post.seats})
+    return seat
+
+
+def _check_bars(pack: Pack, post: Post, body: Body, person_id: int, term: rules.Term) -> None:
+    """Refuse a person who, or whose near relative, holds a post at this area that excludes this one, either way."""
+    own = post_kind(pack, post.kind)
+    relatives = relatives_of(person_id)
+    rows = Appointment.objects.filter(post__body__path=body.path, person_id__in=[person_id, *relatives])
+    for other in rows.select_related("post__body").order_by("pk"):
+        if not term.overlaps(rules.Term(other.from_on, other.to_on)):
+            continue
+        theirs, is_relative = post_kind(pack, other.post.kind), other.person_id != person_id
+        source = rules.barring_source(
+            own, kind=other.post.kind, body_kind=other.post.body.kind, is_relative=is_relative
+        ) or rules.barring_source(theirs, kind=post.kind, body_kind=body.kind, is_relative=is_relative)
+        if source:
+            told = {"title": post.title, "other": other.post.title, "source": pack.source_text(source)}
+            code = "bodies.barred_relative" if is_relative else "bodies.barred_oneself"
+            raise Refusal(code, figures=told, sources=(source,))
+
+
+def _check_staffing(pack: Pack, post: Post, body: Body, term: rules.Term) -> None:
+    """Refuse one person more than the kind of body may have."""
+    item = pack.list("bodies", "kinds").item(body.kind)
+    staffing = Kind.model_validate(dict(item.data)).staffing if item else None
+    if staffing is None or post.kind not in staffing.posts:
+        return
+    figure = pack.figure("bodies", staffing.most, term.from_on)
+    rows = Appointment.objects.filter(post__body=body, post__kind__in=staffing.posts)
+    terms = (rules.Term(*pair) for pair in rows.values_list("from_on", "to_on"))
+    holders = sum(term.overlaps(other) for other in terms)
+    verdict = rules.may_join(holders=holders, most=figure.value if isinstance(figure.value, int) else None)
+    if not verdict.ok:
+        told = {**verdict.figures, "name": body.name, "source": pack.source_text(figure.source)}
+        raise Refusal(verdict.code, figures=told, sources=(figure.source,))

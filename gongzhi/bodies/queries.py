@@ -1,0 +1,191 @@
+"""Read bodies, their posts, and who holds them on a day."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from gongzhi.bodies.lists import PostKind
+from gongzhi.bodies.models import Appointment, Body, Post
+from gongzhi.kernel.actors import Actor, PostHeld
+from gongzhi.kernel.paths import ancestors, subtree
+from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.people.queries import phones_of
+from gongzhi.policy.packs import Pack
+from gongzhi.policy.queries import pack_at
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """What other rooms and pages get of a body."""
+
+    id: int
+    kind: str
+    name: str
+    area_id: int
+    path: str
+    parent_id: int | None
+    tier: str
+    domain: str
+    form: str
+    founded_on: dt.date
+    closed_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a post on a day. `phone` is given only where the post shows it in public."""
+
+    person_id: int
+    name: str
+    post_id: int
+    kind: str
+    title: str
+    body_id: int
+    body_name: str
+    path: str
+    phone: str
+
+
+def line_of(body: Body) -> BodyLine:
+    """Return the line of a body."""
+    return BodyLine(
+        id=body.pk,
+        kind=body.kind,
+        name=body.name,
+        area_id=body.area_id,
+        path=body.path,
+        parent_id=body.parent_id,
+        tier=body.tier,
+        domain=body.domain,
+        form=body.form,
+        founded_on=body.founded_on,
+        closed_on=body.closed_on,
+    )
+
+
+def open_on(on: dt.date) -> Q:
+    """Return the condition that a body is open on a day."""
+    return Q(founded_on__lte=on) & (Q(closed_on=None) | Q(closed_on__gt=on))
+
+
+def in_force(on: dt.date) -> Q:
+    """Return the condition that an appointment holds on a day; it may be older than the record of its body."""
+    body = Q(post__body__closed_on=None) | Q(post__body__closed_on__gt=on)
+    return Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gt=on)) & body
+
+
+def body_for(by: Actor, pk: int) -> Body:
+    """
+    Return a body of an area whose bodies the actor may read, or in which the actor holds a post.
+
+    :raises NotVisible: there is no such body, or not for this actor.
+    """
+    body = Body.objects.filter(pk=pk).select_related("parent").first()
+    if body is None or not (by.may("bodies.read_body", body.path) or any(post.body_id == body.pk for post in by.posts)):
+        raise NotVisible
+    return body
+
+
+def post_for(by: Actor, pk: int) -> Post:
+    """
+    Return a post of a body that the actor may read.
+
+    :raises NotVisible: there is no such post, or not for this actor.
+    """
+    post = Post.objects.filter(pk=pk).select_related("body").first()
+    if post is None or not by.may("bodies.read_body", post.body.path):
+        raise NotVisible
+    return post
+
+
+def body_line(body_id: int) -> BodyLine:
+    """
+    Return a body by id; that an organisation exists is public.
+
+    :raises NotVisible: there is no such body.
+    """
+    body = Body.objects.filter(pk=body_id).first()
+    if body is None:
+        raise NotVisible
+    return line_of(body)
+
+
+def bodies_at(path: str, on: dt.date, kinds: Sequence[str] = ()) -> tuple[BodyLine, ...]:
+    """Return the bodies that sit exactly at this area on a day, of these kinds or of all."""
+    found = Body.objects.filter(open_on(on), path=path).order_by("kind", "pk")
+    return tuple(line_of(body) for body in (found.filter(kind__in=kinds) if kinds else found))
+
+
+def bodies_within(path: str, on: dt.date, kinds: Sequence[str] = ()) -> tuple[BodyLine, ...]:
+    """Return the bodies of this area and all below it on a day, of these kinds or of all, by area."""
+    low, high = subtree(path)
+    found = Body.objects.filter(open_on(on), path__gte=low, path__lt=high).order_by("path", "kind", "pk")
+    return tuple(line_of(body) for body in (found.filter(kind__in=kinds) if kinds else found))
+
+
+def posts_held(person_id: int, on: dt.date) -> tuple[PostHeld, ...]:
+    """Return the posts a person holds on a day, oldest first."""
+    rows = Appointment.objects.filter(in_force(on), person_id=person_id)
+    return tuple(
+        PostHeld(
+            appointment_id=row.pk,
+            post_id=row.post_id,
+            kind=row.post.kind,
+            title=row.post.title,
+            body_id=row.post.body_id,
+            body_name=row.post.body.name,
+            area_id=row.post.body.area_id,
+            path=row.post.body.path,
+        )
+        for row in rows.select_related("post__body").order_by("from_on", "pk")
+    )
+
+
+def holders(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Holder, ...]:
+    """Return who holds posts of these kinds in bodies that sit exactly at this area, in the order of `kinds`."""
+    return _as_holders(_appointments(kinds, (path,), on), kinds, on)
+
+
+def nearest_holders(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Holder, ...]:
+    """Return the holders at the first area that has one, from this area upward; empty when none has."""
+    rows = _appointments(kinds, ancestors(path), on)
+    deepest = max((row.post.body.path for row in rows), key=len, default="")
+    return _as_holders([row for row in rows if row.post.body.path == deepest], kinds, on)
+
+
+def _appointments(kinds: Sequence[str], paths: Iterable[str], on: dt.date) -> list[Appointment]:
+    rows: QuerySet[Appointment] = Appointment.objects.filter(
+        in_force(on), post__kind__in=kinds, post__body__path__in=list(paths)
+    )
+    return list(rows.select_related("post__body", "person").order_by("from_on", "pk"))
+
+
+def _as_holders(rows: list[Appointment], kinds: Sequence[str], on: dt.date) -> tuple[Holder, ...]:
+    if not rows:
+        return ()
+    pack = pack_at(path=rows[0].post.body.path, on=on)
+    shown = {row.person_id for row in rows if post_kind(pack, row.post.kind).shows_phone}
+    phones = phones_of(shown) if shown else {}
+    found = [
+        Holder(
+            person_id=row.person_id,
+            name=row.person.name,
+            post_id=row.post_id,
+            kind=row.post.kind,
+            title=row.post.title,
+            body_id=row.post.body_id,
+            body_name=row.post.body.name,
+            path=row.post.body.path,
+            phone=phones.get(row.person_id, "") if post_kind(pack, row.post.kind).shows_phone else "",
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda holder: list(kinds).index(holder.kind)))
+
+
+def post_kind(pack: Pack, kind: str) -> PostKind:
+    """Return what a place says about a kind of post; nothing special about one it no longer lists."""
+    item = pack.list("bodies", "posts").item(kind)
+    return PostKind.model_validate(dict(item.data)) if item else PostKind()

@@ -1,0 +1,96 @@
+"""May a body be registered as it is described; may a person hold a post."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from gongzhi.bodies.lists import Form, Kind, PostKind
+from gongzhi.kernel.paths import is_within
+from gongzhi.kernel.verdicts import Verdict
+
+FOREVER = dt.date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Hold the figures of the pack that this room reads; None while a slot is open."""
+
+    supervision_least: int | None
+    supervision_most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Hold the days from `from_on` until the day before `to_on`."""
+
+    from_on: dt.date
+    to_on: dt.date | None = None
+
+    def overlaps(self, other: "Term") -> bool:
+        """Tell whether some day belongs to both."""
+        start = max(self.from_on, other.from_on)
+        return start < min(self.to_on or FOREVER, other.to_on or FOREVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """Hold what a rule asks of the body that another one hangs under."""
+
+    kind: str
+    path: str
+    tier: str = ""
+
+
+def may_sit_at(kind: Kind, *, level: str, path: str, parent: Parent | None, others: int) -> Verdict:
+    """Tell whether a body of this kind may stand at an area; `others` counts its open ones there."""
+    if level not in kind.levels:
+        return Verdict(False, "bodies.level_unfit")
+    if kind.single and others:
+        return Verdict(False, "bodies.one_already")
+    if parent is None:
+        return Verdict(not kind.parents, "bodies.parent_missing" if kind.parents else "bodies.place_fits")
+    if not is_within(path, parent.path):
+        return Verdict(False, "bodies.parent_elsewhere")
+    if kind.parents and parent.kind not in kind.parents:
+        return Verdict(False, "bodies.parent_unfit")
+    return Verdict(True, "bodies.place_fits")
+
+
+def missing_fields(asks: Sequence[str], given: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the fields asked for that nothing was written into; `false` is something."""
+    return tuple(name for name in asks if given.get(name) in (None, "", (), []))
+
+
+def may_have_hosts(form: Form, *, hosts: int) -> Verdict:
+    """Tell whether a Party organisation formed this way may name so many host units."""
+    told = {"hosts": hosts, "least": form.hosts_least, "most": form.hosts_most or form.hosts_least}
+    if hosts < form.hosts_least:
+        return Verdict(False, "bodies.hosts_missing", told)
+    if form.hosts_most is not None and hosts > form.hosts_most:
+        return Verdict(False, "bodies.hosts_too_many", told)
+    return Verdict(True, "bodies.hosts_fit", told)
+
+
+def free_seat(term: Term, *, seats: int | None, taken: Collection[tuple[int, Term]]) -> int | None:
+    """Return the lowest seat that nobody holds on any day of the term; None when all are held."""
+    held = {seat for seat, other in taken if term.overlaps(other)}
+    free = next(number for number in range(1, len(held) + 2) if number not in held)
+    return free if seats is None or free <= seats else None
+
+
+def may_join(*, holders: int, most: int | None) -> Verdict:
+    """Tell whether one more person may sit in a body that has so many; `most` None limits nothing."""
+    ok = most is None or holders < most
+    return Verdict(ok, "bodies.has_a_place" if ok else "bodies.too_many_members", {"holders": holders, "most": most})
+
+
+def barring_source(post: PostKind, *, kind: str, body_kind: str, is_relative: bool) -> str:
+    """
+    Return the source of what keeps a person out of `post`, empty when nothing does.
+
+    The person, or a near relative when `is_relative`, holds the post `kind` in a body of `body_kind` at the same area.
+    """
+    for bar in post.bars:
+        if (bar.relatives or not is_relative) and (body_kind in bar.bodies or kind in bar.posts):
+            return bar.source
+    return ""
