@@ -1,16 +1,17 @@
 """Give every request its actor, and hold it to what the view declares about methods and visitors."""
 
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
-from gongzhi.accounts import queries
-from gongzhi.kernel.access import Access
+from gongzhi.accounts import queries, sessions
+from gongzhi.kernel.access import Access, Request
 from gongzhi.kernel.actors import VISITOR, Actor
-from gongzhi.kernel.clock import now
+from gongzhi.kernel.clock import now, setting
 from gongzhi.kernel.middleware import API, problem
 
 UNAUTHORIZED = 401  # RFC 9110, section 15.5.2
@@ -21,7 +22,9 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return who acts; a request without a session cookie costs no query."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return VISITOR
-    return queries.actor_for(user=request.user, now=now())
+    proved = sessions.proved_at(request)
+    stepped_up = proved + setting().offset if proved else None
+    return queries.actor_for(user=request.user, now=now(), stepped_up_at=stepped_up)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponseBase:
@@ -40,7 +43,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass the request on with its actor."""
-        request.actor = actor_of(request)  # type: ignore[attr-defined]  # every view reads it
+        cast("Request", request).actor = actor_of(request)
         return self.get_response(request)
 
     def process_view(
@@ -53,5 +56,5 @@ class ActorMiddleware:
         method = "GET" if request.method == "HEAD" else request.method or ""
         if method not in declared.methods:
             return HttpResponseNotAllowed(sorted(declared.methods))
-        actor: Actor = request.actor  # type: ignore[attr-defined]  # set above
+        actor = cast("Request", request).actor
         return sign_in_first(request) if actor.is_anonymous and "visitor" not in declared.methods[method] else None

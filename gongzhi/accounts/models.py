@@ -6,6 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from gongzhi.people.models import Person
+
 
 class UserManager(BaseUserManager["User"]):
     """Find accounts by user name; accounts are made by `accounts.actions.create_account`."""
@@ -15,17 +17,17 @@ class User(AbstractBaseUser):
     """
     An account with which one person signs in.
 
-    Rights come from the posts the person holds, never from the account. `phone_index` is the blind index of a phone of
-    the account's own, for an account without a person's record. The second factor counts from `totp_confirmed_at` on;
+    Rights come from the posts the person holds, never from the account. `seal_key` is the row that the secret of the
+    second factor is sealed for. The second factor counts from `totp_confirmed_at` on;
     `totp_counter` is the last time step used, so that a code works once.
     """
 
     username = models.CharField(max_length=40, unique=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, related_name="account")
     name = models.CharField(max_length=60)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     language = models.CharField(max_length=10, default="zh-hans")
-    phone_index = models.BinaryField(null=True, db_index=True)
     seal_key = models.CharField(max_length=32)
     totp_sealed = models.BinaryField(null=True)
     totp_confirmed_at = models.DateTimeField(null=True)

@@ -108,7 +108,12 @@ DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", "sqlite
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LOGIN_URL = "/sign-in/"
+AUTHENTICATION_BACKENDS = ["gongzhi.accounts.sessions.SessionBackend"]
+PASSWORD_HASHERS = ["gongzhi.accounts.passwords.Argon2Hasher"]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+STAFF_HOME = "/today/"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -10,6 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from django.http import HttpRequest
+
+from gongzhi.kernel.actors import Actor
+
 ROLES = (
     "visitor",
     "resident",
@@ -30,6 +34,12 @@ STAFF = SIGNED_IN - {"resident", "resident_elsewhere"}
 NOBODY: frozenset[str] = frozenset()
 
 View = TypeVar("View", bound=Callable[..., object])
+
+
+class Request(HttpRequest):
+    """Type a request as views get it: with the actor that `accounts` gave it."""
+
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
+from gongzhi.kernel import clock
 from gongzhi.kernel.access import Access
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -116,9 +117,11 @@ def ask(client: Client, *, method: str, url: str, access: Access) -> HttpRespons
     """Ask once and take back whatever the answer changed."""
     body = access.body if method == "POST" else {}
     client.raise_request_exception = False
+    cookies = client.cookies.copy()
     with transaction.atomic():
         answer = client.generic(method, url) if method != "POST" else client.post(url, body)
         transaction.set_rollback(True)
+    client.cookies = cookies
     return answer
 
 
@@ -137,4 +140,5 @@ def faults_of(address: Address, *, clients: Mapping[str, Client], cast: Any) -> 
                 if have != want:
                     faults.append(f"{address.name} {method} as {role}: declared {want}, got {have}")
         transaction.set_rollback(True)
+    clock.forget()
     return faults, len(METHODS) * len(clients)

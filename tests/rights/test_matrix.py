@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, include, path
 
 from gongzhi.accounts.models import User
+from gongzhi.accounts.sessions import BACKEND
 from gongzhi.kernel.access import EVERYONE, SIGNED_IN, access
 from tests.rights.matrix import METHODS, addresses, faults_of, undeclared
 
@@ -22,9 +23,8 @@ def signed_in(role: str) -> Client:
     now = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
     user = User.objects.create(username=role, name=role, created_at=now, password="!", seal_key="0" * 32)
     session = SessionStore()
-    backend = "django.contrib.auth.backends.ModelBackend"
     session.update(
-        {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: backend, HASH_SESSION_KEY: user.get_session_auth_hash()}
+        {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: user.get_session_auth_hash()}
     )
     session.save()
     client = Client()

@@ -1,0 +1,69 @@
+"""What is said when signing in, a new password or a second factor does not go on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.kernel.wording import Wording
+
+ASK = _("忘了密码或换了手机，请找给您开账号的人重设。")
+
+WORDINGS = {
+    "accounts.sign_in_wrong": Wording(
+        _("没有登录"),
+        _("用户名（手机号）和密码对不上。几个人合用的手机号，请改用用户名。"),
+        (_("看看大小写和空格，再填一次。"), ASK),
+    ),
+    "accounts.locked": Wording(
+        _("先停一停"),
+        _("这个账号 {tries} 次没填对，还要等 {minutes} 分钟才能再试。"),
+        (_("等 {minutes} 分钟再登录。"), ASK),
+    ),
+    "accounts.code_wrong": Wording(
+        _("验证码不对"),
+        _("验证码和手机上的对不上。每个验证码只能用一次，30 秒换一个。"),
+        (_("等手机上换了新的 6 位数字，再填一次。"), _("手机不在身边，填一个恢复码。")),
+    ),
+    "accounts.sign_in_first": Wording(
+        _("请从用户名和密码开始"),
+        _("填验证码之前要先填用户名和密码；填过的，超过 20 分钟就作废。"),
+        (_("回到登录页，重新填用户名和密码。"),),
+    ),
+    "accounts.step_up_needed": Wording(
+        _("请再证明一次是您本人"),
+        _("这一步要在证明是本人以后 {minutes} 分钟内做。"),
+        (_("到“我的账号”里点“证明是我本人”，再回来做这一步。"),),
+    ),
+    "accounts.username_unfit": Wording(
+        _("用户名不能用"),
+        _("用户名要有 2 到 40 个字，可以是汉字、字母、数字和 . @ + - _，中间不空格。"),
+        (_("换一个用户名。"),),
+    ),
+    "accounts.username_is_phone": Wording(
+        _("用户名不能用"), _("用户名不能是手机号：手机号登记在人员里，本来就能用来登录。"), (_("换一个用户名。"),)
+    ),
+    "accounts.username_taken": Wording(
+        _("用户名有人用了"), _("“{username}”已经是别人的用户名。"), (_("换一个用户名。"),)
+    ),
+    "accounts.person_has_account": Wording(
+        _("这个人已经有账号"), _("一个人只有一个账号，这个人的用户名是“{username}”。"), (_("就用这个账号。"),)
+    ),
+    "accounts.password_too_short": Wording(
+        _("密码太短"),
+        _("密码至少 {needed} 个字符，您填了 {given} 个。"),
+        (_("用几个不相干的词连起来，又长又好记。"),),
+    ),
+    "accounts.password_too_long": Wording(_("密码太长"), _("密码最多 {most} 个字符。"), (_("缩短一些。"),)),
+    "accounts.password_too_common": Wording(
+        _("这个密码太好猜"),
+        _("它是常见密码、姓名、日期或键盘顺序拼出来的，别人会先试这些。"),
+        (_("用几个不相干的词连起来，又长又好记。"),),
+    ),
+    "accounts.password_wrong": Wording(_("现在的密码不对"), _("现在的密码没填对，新密码没有改。"), (ASK,)),
+    "accounts.enrolment_expired": Wording(
+        _("二维码过期了"), _("这个二维码打开超过一小时，不能再用。"), (_("重新打开设置页，扫新的二维码。"),)
+    ),
+    "accounts.not_empty": Wording(
+        _("已经有管理员了"),
+        _("这个平台已有 {accounts} 个账号，第一个管理员只能在没有账号时建立。"),
+        (_("请现有的系统管理员开账号。"),),
+    ),
+}

@@ -1,0 +1,101 @@
+"""The session of a signed-in browser: whose it is, when it last proved who it is, and what it waits for."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth import login as django_login
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest, HttpResponseBase
+
+from gongzhi.accounts import actions, queries
+from gongzhi.accounts.models import User
+from gongzhi.accounts.rules import PENDING
+
+BACKEND = "gongzhi.accounts.sessions.SessionBackend"
+PENDING_KEY, STEP_UP_KEY = "accounts_pending", "accounts_stepped_up"
+STAFF_AGE = dt.timedelta(hours=12)  # one working day
+LANGUAGE_AGE = dt.timedelta(days=365)
+
+# What a browser says about itself, first match counts: WeChat and Edge also call themselves Chrome, Chrome Safari.
+BROWSERS = (
+    ("MicroMessenger", "微信"), ("Edg", "Edge"), ("QQBrowser", "QQ"), ("UCBrowser", "UC"), ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+    ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+class SessionBackend(BaseBackend):
+    """Find the account of a session with its person; passwords are looked at by `actions.check_password`."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the account unless it was closed."""
+        return queries.user_for_session(user_id)
+
+
+def device_of(request: HttpRequest) -> str:
+    """Return the browser and system of a request in two words, as far as they say."""
+    agent = request.headers.get("User-Agent", "")
+    found = (next((word for mark, word in names if mark in agent), "") for names in (BROWSERS, SYSTEMS))
+    return " · ".join(word for word in found if word)
+
+
+def hold(request: HttpRequest, *, user: User, target: str, at: dt.datetime) -> None:
+    """Remember that the password was right and the code is to come."""
+    request.session.cycle_key()
+    request.session[PENDING_KEY] = {"user": user.pk, "at": at.timestamp(), "next": target}
+
+
+def held(request: HttpRequest, *, at: dt.datetime) -> tuple[User | None, str]:
+    """Return whose code is awaited and where to go on; nobody when the password is too long ago."""
+    pending = request.session.get(PENDING_KEY)
+    if not pending or at.timestamp() - pending["at"] > PENDING.total_seconds():
+        return None, ""
+    return queries.user_for_session(pending["user"]), pending["next"]
+
+
+def enter(request: HttpRequest, *, user: User, at: dt.datetime, now: dt.datetime) -> None:
+    """Sign a browser in: a fresh session key, an entry in the list of devices, the moment of proof."""
+    request.session.flush()
+    django_login(request, user, backend=BACKEND)
+    if queries.actor_for(user=user, now=now).posts:
+        request.session.set_expiry(int(STAFF_AGE.total_seconds()))
+    prove(request, at=at)
+    request.session.save()
+    actions.open_session(
+        user=user,
+        session_key=request.session.session_key or "",
+        device=device_of(request),
+        address=request.META.get("REMOTE_ADDR") or None,
+        now=now,
+    )
+
+
+def prove(request: HttpRequest, *, at: dt.datetime) -> None:
+    """Note that this person has just proved who they are."""
+    request.session[STEP_UP_KEY] = at.timestamp()
+
+
+def proved_at(request: HttpRequest) -> dt.datetime | None:
+    """Return when this person last proved who they are, in the machine's time."""
+    stamp = request.session.get(STEP_UP_KEY)
+    return dt.datetime.fromtimestamp(stamp, dt.UTC) if stamp is not None else None
+
+
+def keep_after_password(request: HttpRequest, user: User) -> None:
+    """Let this session live on after its account got another password, which ends all others."""
+    request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+
+
+def speak(response: HttpResponseBase, language: str) -> None:
+    """Let this browser show the language that an account keeps."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=int(LANGUAGE_AGE.total_seconds()),
+        samesite="Lax",
+        httponly=True,
+    )
