@@ -5,11 +5,11 @@ import sys
 
 
 def main() -> None:
-    """Run one management command with the project's settings."""
+    """Run one command with the project's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.config.settings")
-    from django.core.management import execute_from_command_line
+    from gongzhi.config.command_line import run
 
-    execute_from_command_line(["gongzhi", *sys.argv[1:]])
+    sys.exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

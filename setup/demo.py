@@ -12,7 +12,7 @@ from setup.catalogues import compile_catalogues
 from setup.console import run_quietly, say, step, words
 from setup.environment import install_packages
 from setup.frontend import build_frontend
-from setup.layout import BUILD, LOGS, ROOT, VAR, fingerprint, gongzhi, is_done, mark_done
+from setup.layout import LOGS, ROOT, VAR, gongzhi
 
 DATABASE = VAR / "gongzhi.db"
 UNFINISHED = VAR / "gongzhi-unfinished.db"
@@ -45,7 +45,7 @@ def command(*arguments: str, database: Path | None) -> None:
 
 def load(database: Path | None) -> None:
     """Bring a database to the demo county of this version; a database that has it is left as it is."""
-    with step(en="Preparing the database", zh="准备数据库"):
+    with step(en="Preparing the database and the static files", zh="准备数据库与静态文件"):
         command("migrate", "--no-input", database=database)
     with step(en="Loading the demo county", zh="载入演示县"):
         command("load_demo", database=database)
@@ -74,18 +74,6 @@ def make_database() -> Path | None:
     for ending in AFTER_SQLITE[1:]:
         UNFINISHED.with_name(UNFINISHED.name + ending).unlink(missing_ok=True)
     return database
-
-
-def collect_static(database: Path | None) -> None:
-    """Lay out the static files with names that change with their contents."""
-    stamp = VAR / "static.stamp"
-    files = [p for p in (BUILD / "static").rglob("*") if p.is_file()]
-    key = fingerprint(files=[*files, *(ROOT / "gongzhi").glob("*/static/**/*.*"), ROOT / "requirements.lock"])
-    if is_done(stamp, key=key) and (VAR / "static").is_dir():
-        return
-    with step(en="Laying out static files", zh="整理静态文件"):
-        command("collectstatic", "--no-input", "--clear", database=database)
-    mark_done(stamp, key=key)
 
 
 def accounts(database: Path | None) -> str:
@@ -139,7 +127,6 @@ def main() -> int:
     say(words(en="Gongzhi: setting up the demo", zh="共治：准备演示"))
     prepare()
     database = make_database()
-    collect_static(database)
     try:
         serve(port, database=database, began=began)
     except (KeyboardInterrupt, SystemExit):
