@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -9,12 +10,13 @@ from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.paths import child_path
 from gongzhi.kernel.verdicts import NotVisible, Refusal, Verdict
+from gongzhi.policy.queries import pack_at
 from gongzhi.territory import rules
 from gongzhi.territory.bulk import take_ids
 from gongzhi.territory.messages import LEVEL_NAMES, SYSTEM_NAMES
-from gongzhi.territory.models import Area, AreaCode, AreaName
-from gongzhi.territory.queries import area_by_code, in_force, in_subtree
-from gongzhi.territory.rules import RANK, CodeSystem, Level
+from gongzhi.territory.models import Area, AreaCode, AreaName, Succession
+from gongzhi.territory.queries import area_by_code, in_force, in_subtree, tiers_of
+from gongzhi.territory.rules import DRAWN, RANK, CodeSystem, Level
 from gongzhi.territory.spelling import spelled
 
 Codes = Sequence[tuple[str, str]]
@@ -41,19 +43,15 @@ def create_area(
     path = parent.path if parent else ""
     if not _may_create(by, level, path):
         raise NotVisible
-    name = name.strip()
-    _check_place(parent, Level(level), from_on)
-    rules.is_name(name).or_refuse()
-    _told(rules.may_bear(Level(level), codes))
-    _check_codes(parent, codes, from_on)
-    _check_name_free(parent_id, name, from_on)
-    area = _insert(parent, Level(level), name, codes, from_on)
+    pack_ref = _check_place(parent, Level(level), from_on)
+    area = _draw(parent, Level(level), name.strip(), codes, from_on)
     write_entry(
         code="territory.area_created",
         by=by,
         now=now,
         subject=("territory.area", area.pk),
         area_path=area.path,
+        pack_ref=pack_ref,
         figures={"level": level, "codes": [list(code) for code in codes], "from": from_on.isoformat()},
     )
     return area
@@ -86,10 +84,31 @@ def _told(verdict: Verdict) -> None:
     raise Refusal(verdict.code, figures=told, sources=verdict.sources)
 
 
-def _check_place(parent: Area | None, level: Level, from_on: dt.date) -> None:
-    _told(rules.may_stand_under(level, Level(parent.level) if parent else None))
+def _check_place(parent: Area | None, level: Level, from_on: dt.date) -> str:
+    """Refuse a level that cannot stand there, by the law or by the place's tiers; return the pack that was asked."""
     if parent and not (parent.from_on <= from_on and (parent.to_on is None or parent.to_on > from_on)):
         raise Refusal("territory.parent_not_open", figures={"from_on": parent.from_on, "on": from_on})
+    above = Level(parent.level) if parent else None
+    pack_ref = _check_tier(parent, above, level, from_on) if level in DRAWN else ""
+    _told(rules.may_stand_under(level, above))
+    return pack_ref
+
+
+def _check_tier(parent: Area | None, above: Level | None, level: Level, from_on: dt.date) -> str:
+    pack = pack_at(path=parent.path if parent else "", on=from_on)
+    source = pack.list("territory", "tiers").source
+    verdict = rules.may_draw_tier(level, above, tiers_of(pack))
+    figures = {**verdict.figures, "place": pack.title, "source": pack.source_text(source)}
+    _told(replace(verdict, figures=figures, sources=(source,)))
+    return pack.ref
+
+
+def _draw(parent: Area | None, level: Level, name: str, codes: Codes, from_on: dt.date) -> Area:
+    rules.is_name(name).or_refuse()
+    _told(rules.may_bear(level, codes))
+    _check_codes(parent, codes, from_on)
+    _check_name_free(parent.pk if parent else None, name, from_on)
+    return _insert(parent, level, name, codes, from_on)
 
 
 def _check_codes(parent: Area | None, codes: Codes, from_on: dt.date) -> None:
@@ -160,7 +179,7 @@ def rename_area(*, by: Actor, area_id: int, name: str, from_on: dt.date, now: dt
     current.to_on = from_on
     current.save(update_fields=["to_on"])
     _name(area, name, from_on)
-    if not AreaCode.objects.filter(area=area).exists():
+    if not AreaCode.objects.filter(area=area).exclude(system=CodeSystem.LOCAL).exists():
         area.order_key = rules.order_key((), name)
         area.save(update_fields=["order_key"])
     _write(by, area, "territory.area_renamed", from_on, now)
@@ -182,6 +201,70 @@ def end_area(*, by: Actor, area_id: int, on: dt.date, now: dt.datetime) -> Area:
     rules.may_end(from_on=area.from_on, to_on=area.to_on, on=on, open_below=below).or_refuse()
     _end(area, on)
     _write(by, area, "territory.area_ended", on, now)
+    return area
+
+
+@dataclass(frozen=True, slots=True)
+class NewGrid:
+    """A grid of a new drawing: its name, its 15 digits or nothing, and the buildings of the old drawing it takes up."""
+
+    name: str
+    code: str = ""
+    buildings: tuple[int, ...] = ()
+
+
+@transaction.atomic
+def redraw_grids(
+    *, by: Actor, village_id: int, grids: Sequence[NewGrid], on: dt.date, now: dt.datetime
+) -> tuple[Area, ...]:
+    """
+    Close all grids of a village on a day and open new ones in their place, as one version.
+
+    Every building is taken up by exactly one new grid, as a new area that succeeds the old one; what hangs on the old
+    areas finds its way by `queries.successors_of`.
+
+    :raises NotVisible: the actor draws and ends nothing there.
+    :raises Refusal: a building would be left out or doubled, or a grid does not fit.
+    """
+    village = _locked(village_id)
+    if not (by.may("territory.create_area", village.path) and by.may("territory.end_area", village.path)):
+        raise NotVisible
+    below = Area.objects.select_for_update().filter(in_subtree(village.path), to_on=None).order_by("pk")
+    old = {area.pk: area for area in below if area.level in DRAWN}
+    buildings = [area.pk for area in old.values() if area.level == Level.BUILDING]
+    rules.are_all_placed(buildings=buildings, placed=[pk for grid in grids for pk in grid.buildings]).or_refuse()
+    pack_ref = _check_place(village, Level.GRID, on)
+    codes = {pk: _open_codes(area) for pk, area in old.items()}
+    for area in old.values():
+        rules.may_end(from_on=area.from_on, to_on=None, on=on, open_below=0).or_refuse()
+        _end(area, on)
+    opened = tuple(_open_grid(village, grid, old, codes, on) for grid in grids)
+    write_entry(
+        code="territory.grids_redrawn",
+        by=by,
+        now=now,
+        subject=("territory.area", village.pk),
+        area_path=village.path,
+        pack_ref=pack_ref,
+        figures={"ended": sorted(old), "opened": [grid.pk for grid in opened], "from": on.isoformat()},
+    )
+    return opened
+
+
+def _open_codes(area: Area) -> list[tuple[str, str]]:
+    return list(AreaCode.objects.filter(area=area, to_on=None).values_list("system", "code"))
+
+
+def _open_grid(
+    village: Area, grid: NewGrid, old: dict[int, Area], codes: dict[int, list[tuple[str, str]]], on: dt.date
+) -> Area:
+    """Open one new grid with its buildings, each the successor of what stood there."""
+    area = _draw(village, Level.GRID, grid.name.strip(), [("grid", grid.code)] if grid.code else [], on)
+    for pk in grid.buildings:
+        building = _draw(area, Level.BUILDING, _last_name(pk), codes[pk], on)
+        Succession.objects.create(ended_id=pk, successor=building, on=on)
+    for pk in sorted({old[each].parent_id or 0 for each in grid.buildings}):
+        Succession.objects.create(ended_id=pk, successor=area, on=on)
     return area
 
 

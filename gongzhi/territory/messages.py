@@ -26,6 +26,16 @@ WORDINGS: dict[str, Wording] = {
         sentence=_("{level_name}不能直接设在{parent_name}之下。"),
         ways=(_("先选定它的上一级区域，再新设。"),),
     ),
+    "territory.no_such_tier": Wording(
+        title=_("本地的层级里没有这一级"),
+        sentence=_("{place}的层级为 {tiers} 级：{chain}。{level_name}不能设在{parent_name}之下（依据：{source}）。"),
+        ways=(_("按上述层级选定上一级区域。"), _("层级有变的，请修改本地政策包并附依据。")),
+    ),
+    "territory.buildings_not_placed": Wording(
+        title=_("楼栋没有全部划入新网格"),
+        sentence=_("还有 {left} 栋没有划入新网格，{twice} 栋划了两次，{strange} 栋不在本村（社区）。"),
+        ways=(_("把每一栋划入恰好一个新网格，再提交。"),),
+    ),
     "territory.parent_not_open": Wording(
         title=_("上级区域当日不存在"),
         sentence=_("上级区域自 {from_on} 起设立，{on} 这一天它尚未设立或者已经撤销。"),

@@ -1,15 +1,17 @@
 """Reads of the area tree. Areas are public knowledge, so nothing here asks who is reading."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from gongzhi.kernel.paths import ancestors, last_id, subtree
 from gongzhi.kernel.verdicts import NotVisible
-from gongzhi.territory.models import Area, AreaCode, AreaName
-from gongzhi.territory.rules import LEVELS, RANK, Level
+from gongzhi.policy.queries import Pack
+from gongzhi.territory.models import Area, AreaCode, AreaName, Succession
+from gongzhi.territory.rules import LEVELS, RANK, Level, Tier, chain_of
 
 __all__ = (
     "AreaLine",
@@ -19,10 +21,13 @@ __all__ = (
     "areas_in",
     "children_of",
     "descendant_counts",
+    "ended_of",
     "full_name",
     "line_at",
     "lines_of",
     "search_areas",
+    "successors_of",
+    "tiers_of",
 )
 
 
@@ -135,6 +140,27 @@ def descendant_counts(path: str, on: dt.date) -> dict[str, int]:
     )
     found = dict(rows)
     return {level.value: found.get(level.value, 0) for level in LEVELS}
+
+
+def tiers_of(pack: Pack) -> tuple[Tier, ...]:
+    """Return a place's own chain of tiers, from the top down, in the reader's language."""
+    items = pack.list("territory", "tiers").items
+    tiers = [Tier(item.key, item.label(), item.data["level"], item.data["parent"]) for item in items]
+    return chain_of(tiers)
+
+
+def successors_of(area_ids: Collection[int], on: dt.date) -> dict[int, tuple[int, ...]]:
+    """Return what took the place of areas until a day, directly; an area that nothing followed is not there."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = Succession.objects.filter(ended_id__in=area_ids, on__lte=on).order_by("successor__order_key", "successor_id")
+    for ended, successor in rows.values_list("ended_id", "successor_id"):
+        found[ended].append(successor)
+    return {ended: tuple(successors) for ended, successors in found.items()}
+
+
+def ended_of(area_ids: Collection[int], on: dt.date) -> frozenset[int]:
+    """Return those of these areas that no longer exist on a day."""
+    return frozenset(Area.objects.filter(pk__in=area_ids, to_on__lte=on).values_list("pk", flat=True))
 
 
 def search_areas(

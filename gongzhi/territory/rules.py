@@ -3,7 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from gongzhi.kernel.verdicts import Verdict
 
@@ -71,6 +73,42 @@ def may_stand_under(level: Level, parent: Level | None) -> Verdict:
     return Verdict(parent in PARENTS[level], "territory.wrong_parent", figures)
 
 
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One tier of a place's own chain, drawn as an area of `level`; `parent` is the key of the tier above."""
+
+    key: str
+    name: str
+    level: str
+    parent: str
+
+
+def chain_of(tiers: Sequence[Tier]) -> tuple[Tier, ...]:
+    """Return the tiers from the top down; those that hang in the air are left out."""
+    below = {tier.parent: tier for tier in reversed(tiers)}
+    chain: list[Tier] = []
+    while (tier := below.pop(chain[-1].key if chain else "", None)) is not None:
+        chain.append(tier)
+    return tuple(chain)
+
+
+def may_draw_tier(level: Level, parent: Level | None, tiers: Sequence[Tier]) -> Verdict:
+    """
+    Answer whether a place's chain of tiers has `level` directly under `parent`.
+
+    A tier of the same level as the one above it stands on households and draws no area of its own.
+    """
+    chain = chain_of(tiers)
+    pairs = {(above.level, tier.level) for above, tier in pairwise(chain) if above.level != tier.level}
+    figures = {
+        "level": level.value,
+        "parent": parent.value if parent else "",
+        "tiers": len(chain),
+        "chain": "—".join(tier.name for tier in chain),
+    }
+    return Verdict((parent, level) in pairs, "territory.no_such_tier", figures)
+
+
 def is_code_of(system: CodeSystem, code: str) -> bool:
     """Tell whether `code` has the form of its system: digits, and for grids exactly 15."""
     if system is CodeSystem.LOCAL:
@@ -105,6 +143,15 @@ def may_end(*, from_on: dt.date, to_on: dt.date | None, on: dt.date, open_below:
     return Verdict(open_below == 0, "territory.has_areas_below", {"below": open_below})
 
 
+def are_all_placed(*, buildings: Collection[int], placed: Sequence[int]) -> Verdict:
+    """Answer whether a new drawing of grids takes up every building of the old one, each exactly once."""
+    left = set(buildings) - set(placed)
+    strange = set(placed) - set(buildings)
+    twice = len(placed) - len(set(placed))
+    figures = {"left": len(left), "strange": len(strange), "twice": twice}
+    return Verdict(not (left or strange or twice), "territory.buildings_not_placed", figures)
+
+
 def number_of(text: str) -> int:
     """Return a number written in digits or in Chinese numerals below a thousand (二十三 is 23, 一〇五 is 105)."""
     if text.isdigit() and text.isascii():
@@ -123,10 +170,11 @@ def number_of(text: str) -> int:
 
 def order_key(codes: Collection[tuple[str, str]], name: str) -> str:
     """
-    Return the key of the official order: the first code; areas without a code come after, by name.
+    Return the key of the official order: the first code of a register; areas without one come after, by name.
 
     Numbers in names count as numbers, so that 第十网格 comes after 第九网格.
     """
-    for _, code in codes:
-        return code
+    for system, code in codes:
+        if system != CodeSystem.LOCAL:
+            return code
     return "~" + NUMBER.sub(lambda found: str(number_of(found[0])).zfill(ORDER_DIGITS), name)

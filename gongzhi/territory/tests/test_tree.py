@@ -68,7 +68,8 @@ def test_every_pair_of_levels_is_allowed_or_refused_as_the_rule_says_and_the_dat
         if rules.may_stand_under(level, rules.Level(parent.level)).ok:
             draw(parent, level, f"{parent.level}{level}")
             continue
-        refused("territory.wrong_parent", draw, parent, level, "某处")
+        drawn = level in rules.DRAWN
+        refused("territory.no_such_tier" if drawn else "territory.wrong_parent", draw, parent, level, "某处")
         path = f"{parent.path}987654/"
         with pytest.raises(DatabaseError), transaction.atomic():
             Area.objects.create(pk=987654, parent=parent, level=level, path=path, order_key="x", from_on=DAY)
@@ -82,8 +83,10 @@ def test_the_database_keeps_level_and_path_when_they_are_changed(huadu):
 
 
 def test_the_topmost_areas_are_provinces_cities_or_counties(huadu):
-    for level in ("town", "village", "grid", "building"):
+    for level in ("town", "village"):
         refused("territory.wrong_parent", draw, None, level, "某处")
+    for level in ("grid", "building"):
+        refused("territory.no_such_tier", draw, None, level, "某处")
 
 
 @pytest.mark.parametrize(
