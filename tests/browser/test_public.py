@@ -1,0 +1,40 @@
+"""The public pages in a browser: both widths, large type, without scripts."""
+
+import pytest
+
+PHONE, DESK = 390, 1440
+WAYS = [(PHONE, False), (DESK, False), (PHONE, True), (DESK, True)]
+
+
+@pytest.mark.parametrize(("width", "elder"), WAYS)
+def test_home_keeps_what_every_page_promises(browse, check_page, width, elder):
+    page = browse("/", width=width, elder=elder)
+    assert page.locator("h1").inner_text() == "您是哪个村（社区）的？"
+    check_page(page)
+
+
+def test_home_reads_the_same_without_scripts(browse):
+    page = browse("/", scripts=False)
+    assert page.locator("h1").inner_text() == "您是哪个村（社区）的？"
+
+
+def test_a_missing_page_keeps_what_every_page_promises(browse, check_page):
+    page = browse("/no-such-page/")
+    assert page.locator("h1").inner_text() == "这一页没有，或者您不能看"
+    check_page(page)
+
+
+def test_the_first_thing_a_keyboard_reaches_is_the_way_to_the_text(browse):
+    page = browse("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "gz-skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_large_type_is_switched_by_a_plain_link(browse):
+    page = browse("/", scripts=False)
+    page.get_by_role("link", name="大字版").click()
+    assert page.locator("html.elder").count() == 1
+    page.get_by_role("link", name="标准版").click()
+    assert page.locator("html.elder").count() == 0
