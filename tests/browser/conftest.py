@@ -2,8 +2,9 @@
 Pages in headless Chromium: `browse` opens one, `check_page` holds it against what every page promises.
 
 `browse(path, width=, elder=, scripts=)` gives a page of the live server, Chinese unless told otherwise. `check_page`
-runs axe and looks for sideways scrolling; it needs scripts. Requests to other hosts fail every test. `pictures` takes a page at both widths into the
-folder PICTURES, where it is set. Everything collected under this folder carries the marker `browser`.
+runs axe and looks for sideways scrolling; it needs scripts. Requests to other hosts and faults in scripts fail every
+test. `pictures` takes a page at both widths into the folder PICTURES, where it is set. Everything collected under this
+folder carries the marker `browser`.
 """
 
 import os

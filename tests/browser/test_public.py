@@ -38,3 +38,13 @@ def test_large_type_is_switched_by_a_plain_link(browse):
     assert page.locator("html.elder").count() == 1
     page.get_by_role("link", name="标准版").click()
     assert page.locator("html.elder").count() == 0
+
+
+def test_the_check_itself_finds_a_picture_without_words_and_a_page_too_wide(browse, check_page):
+    page = browse("/")
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    with pytest.raises(AssertionError, match="image-alt"):
+        check_page(page)
+    page.evaluate("document.querySelector('img').width = 2000")
+    with pytest.raises(AssertionError, match="too wide"):
+        check_page(page)
