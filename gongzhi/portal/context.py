@@ -1,6 +1,7 @@
 """What every page knows: who acts, which place, the way around, large type, the demonstration's date."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -11,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.kernel import clock
 from gongzhi.kernel.actors import VISITOR
 from gongzhi.kernel.wording import Text
+from gongzhi.territory.queries import AreaLine, lines_of
 
 ELDER_COOKIE = "gz_elder"
 PLACE_COOKIE = "gz_place"
+YEAR = 365 * 24 * 60 * 60  # seconds a way of reading and a place are remembered
+LASTING: dict[str, Any] = {"max_age": YEAR, "samesite": "Lax", "httponly": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,14 @@ ROOMS = (
     (_("留痕"), "portal:journal", "history"),
     (_("规则与设置"), "policy:packs", "gear"),
 )
+MOST_DIGITS = 18  # of an area's number in a cookie; a longer one is no number of ours
 ON_A_PHONE = 4  # five entries fit a 320 px bar: four rooms and the way to the rest
 
 
-def address(name: str, *, query: str = "") -> str:
+def address(name: str, *arguments: object, query: str = "") -> str:
     """Return the address of a named page, or "" where the room has none."""
     try:
-        return reverse(name) + query
+        return reverse(name, args=arguments) + query
     except NoReverseMatch:
         return ""
 
@@ -54,11 +59,24 @@ def is_here(request: HttpRequest, url: str) -> bool:
     return request.path == path if path == "/" else request.path.startswith(path)
 
 
+def remembered_place(request: HttpRequest) -> int | None:
+    """Return the area this browser last looked at; whether there is such an area is not asked."""
+    kept = request.COOKIES.get(PLACE_COOKIE, "")
+    return int(kept) if kept.isascii() and kept.isdigit() and len(kept) <= MOST_DIGITS else None
+
+
+def place_of(request: HttpRequest) -> AreaLine | None:
+    """Return the remembered place as it is today; None when there is none, or none any more."""
+    kept = remembered_place(request)
+    return lines_of([kept], clock.today()).get(kept) if kept else None
+
+
 def public_ways(request: HttpRequest) -> tuple[Way, ...]:
-    """Return the public entries."""
+    """Return the public entries; the first leads to the remembered village, and a request begins there too."""
+    kept = remembered_place(request)
     entries = (
-        (_("本村"), address("portal:home"), "home"),
-        (_("反映诉求"), address("cases:ask"), "edit"),
+        (_("本村"), address("portal:village", kept) if kept else address("portal:home"), "home"),
+        (_("反映诉求"), address("cases:ask", query=f"?area={kept}" if kept else ""), "edit"),
         (_("我的"), address("cases:follow"), "user"),
     )
     return tuple(Way(name, url, icon, "#" not in url and is_here(request, url)) for name, url, icon in entries if url)
@@ -87,6 +105,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "html_lang": "en" if get_language() == "en" else "zh-CN",
         "here": request.get_full_path(),
+        "place": SimpleLazyObject(lambda: place_of(request)),
         "nav": SimpleLazyObject(lambda: public_ways(request)),
         "rail": ways,
         "tabs": SimpleLazyObject(lambda: tuple(ways)[:ON_A_PHONE]),

@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from gongzhi.portal import web
+from gongzhi.portal.web import finding, reading, village
 
 app_name = "portal"
 urlpatterns = [
-    path("", web.home, name="home"),
-    re_path(r"^elder/(?P<mode>on|off)$", web.elder, name="elder"),
-    re_path(r"^language/(?P<code>zh-hans|en)$", web.language, name="language"),
-    path("more/", web.more, name="more"),
+    path("", finding.home, name="home"),
+    path("a/<int:pk>/", village.village, name="village"),
+    path("search/", finding.search, name="search"),
+    re_path(r"^elder/(?P<mode>on|off)$", reading.elder, name="elder"),
+    re_path(r"^language/(?P<code>zh-hans|en)$", reading.language, name="language"),
+    path("more/", reading.more, name="more"),
 ]
