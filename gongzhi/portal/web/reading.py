@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from gongzhi.kernel.access import EVERYONE, SIGNED_IN, access
 from gongzhi.portal.context import ELDER_COOKIE, LASTING
 
+
 def way_back(request: HttpRequest) -> str:
     """Return the page to go back to: an address of this site, else the home page."""
     target = request.GET.get("next", "/")
