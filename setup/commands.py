@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from setup import catalogues, demo, index, suite
-from setup.console import Problem, report, say, step, words
+from setup.console import Problem, print_anywhere, report, say, step, words
 from setup.environment import install_packages, pip
 from setup.frontend import NODE_LOCK
 from setup.layout import BUILD, ROOT
@@ -66,6 +66,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return the exit code."""
     os.chdir(ROOT)
+    print_anywhere()
     name = arguments[0] if arguments else "help"
     if name not in COMMANDS:
         say(words(en=f"There is no command {name}.", zh=f"没有命令 {name}。"))

@@ -1,5 +1,6 @@
 """What set-up says: one line a step with its time, a sentence and its mend when something is missing."""
 
+import io
 import os
 import subprocess
 import sys
@@ -33,6 +34,13 @@ def is_chinese() -> bool:
 def words(*, en: str, zh: str) -> str:
     """Return the sentence in the language of the terminal."""
     return zh if is_chinese() else en
+
+
+def print_anywhere() -> None:
+    """Let a terminal that has no such sign show another one instead of ending the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def say(text: str) -> None:

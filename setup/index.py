@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
+from setup import system
 from setup.console import Problem, words
 
 # The one file that is fetched before pip can check hashes itself.
@@ -108,7 +109,24 @@ def check_network() -> None:
     """
     if is_offline():
         return
+    if address().startswith("https:") and lacks_certificates() and system.may_install():
+        system.install(
+            ["ca-certificates"],
+            why_en="This system has no certificates to check the package index with.",
+            why_zh="本机没有用于核验软件包索引的根证书。",
+        )
     index_page()
+
+
+def address() -> str:
+    """Return the address of the index."""
+    return configured("index-url", default=DEFAULT_INDEX).rstrip("/")
+
+
+def lacks_certificates() -> bool:
+    """Tell whether there is nothing to check a server's certificate with."""
+    places = ssl.get_default_verify_paths()
+    return not configured("cert") and not places.cafile and not (places.capath and any(Path(places.capath).iterdir()))
 
 
 def index_page() -> tuple[str, str]:
@@ -117,24 +135,24 @@ def index_page() -> tuple[str, str]:
 
     :raises Problem: the index does not answer.
     """
-    address = configured("index-url", default=DEFAULT_INDEX).rstrip("/") + "/pip/"
+    page = address() + "/pip/"
     try:
-        return open_address(address).decode("utf-8", "replace"), address
+        return open_address(page).decode("utf-8", "replace"), page
     except (OSError, ValueError) as reason:
-        raise network_problem(address, reason=getattr(reason, "reason", reason)) from reason
+        raise network_problem(page, reason=getattr(reason, "reason", reason)) from reason
 
 
 def wheel_address() -> str:
     """Return where the index keeps pip's wheel."""
-    page, address = index_page()
-    found = re.search(rf'href=["\']([^"\']*{re.escape(PIP_WHEEL)})[#"\']', page)
+    text, page = index_page()
+    found = re.search(rf'href=["\']([^"\']*{re.escape(PIP_WHEEL)})[#"\']', text)
     if not found:
         raise Problem(
             what=words(en=f"The package index has no {PIP_WHEEL}.", zh=f"软件包索引中没有 {PIP_WHEEL}。"),
             mend=words(en="Use a complete mirror with PIP_INDEX_URL.", zh="用 PIP_INDEX_URL 指定一个完整的镜像。"),
         )
-    target: str = urljoin(address, found[1])
-    here, there = urlsplit(address), urlsplit(target)
+    target: str = urljoin(page, found[1])
+    here, there = urlsplit(page), urlsplit(target)
     return target if there.hostname != here.hostname else urlunsplit(there._replace(netloc=here.netloc))
 
 

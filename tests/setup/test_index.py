@@ -64,3 +64,15 @@ def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
     monkeypatch.setenv("PIP_CONFIG_FILE", str(file))
     monkeypatch.setenv("PIP_INDEX_URL", "https://other.example/simple")
     assert index.configured("index-url") == "https://other.example/simple"
+
+
+def test_missing_certificates_are_installed_where_this_person_may(monkeypatch):
+    installed = []
+    monkeypatch.setattr(index, "lacks_certificates", lambda: True)
+    monkeypatch.setattr(index.system, "may_install", lambda: True)
+    monkeypatch.setattr(index.system, "install", lambda packages, **why: installed.extend(packages))
+    monkeypatch.setattr(index, "index_page", lambda: ("", ""))
+    monkeypatch.setattr(index, "is_offline", lambda: False)
+    monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.example/simple")
+    index.check_network()
+    assert installed == ["ca-certificates"]

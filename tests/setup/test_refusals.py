@@ -71,3 +71,9 @@ def test_an_unknown_command_lists_the_known_ones(set_up):
     answer = set_up("dmeo")
     assert answer.returncode == 2
     assert "make demo" in answer.stdout
+
+
+def test_a_terminal_that_has_no_such_signs_is_answered_all_the_same(set_up, busy_port):
+    answer = set_up("demo", PORT=str(busy_port), LANG="zh_CN.UTF-8", PYTHONIOENCODING="latin-1")
+    assert answer.returncode == 1
+    assert f"PORT={busy_port + 1} make demo" in answer.stderr
