@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.portal.urls")),
     path("", include("gongzhi.accounts.urls")),
+    path("", include("gongzhi.kernel.urls")),
 ]

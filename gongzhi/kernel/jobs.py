@@ -9,7 +9,7 @@ Handlers and schedules stand in the `jobs.py` of their room and are found by `lo
 
 import datetime as dt
 import json
-import traceback
+import logging
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
+from gongzhi.kernel.logs import fault_of
 from gongzhi.kernel.models import Job, PostedAnswer, Schedule
+
+LOG = logging.getLogger(__name__)
 
 # The row that has been due longest and nobody holds. PostgreSQL passes over rows that another worker is just taking;
 # SQLite has one writer at a time.
@@ -178,8 +181,10 @@ def run_one(*, now: dt.datetime, machine_now: dt.datetime) -> bool:
         held(claimed).update(lease_until=machine_now + kind.lease)
     try:
         perform(claimed, kind, now)
-    except Exception:  # noqa: BLE001  # whatever went wrong is written beside the job, which is tried again
-        put_back(claimed, traceback.format_exc()[-ERROR_CHARACTERS:], now)
+    except Exception as fault:  # whatever went wrong is written beside the job, which is tried again
+        facts = {"job": claimed.pk, "kind": claimed.kind, "attempts": claimed.attempts}
+        LOG.exception("a job failed", extra={"facts": facts})
+        put_back(claimed, "\n".join(fault_of(fault))[-ERROR_CHARACTERS:], now)
     return True
 
 

@@ -106,6 +106,13 @@ class Schedule(models.Model):
     next_at = models.DateTimeField()
 
 
+class Heartbeat(models.Model):
+    """When a process of this name was last seen alive, on the machine's clock."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+
 class PostedAnswer(models.Model):
     """
     The answer given to a post that carried a key, kept for a while to be given again.

@@ -1,5 +1,6 @@
 """`gongzhi worker`: run the jobs."""
 
+import datetime as dt
 import signal
 import threading
 from argparse import ArgumentParser
@@ -8,9 +9,20 @@ from types import FrameType
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
-from gongzhi.kernel import clock, jobs
+from gongzhi.kernel import clock, health, jobs
 
 PAUSE_SECONDS = 1.0
+
+
+_beaten: list[dt.datetime] = []
+
+
+def beat_when_due() -> None:
+    """Say that this worker is alive, not more often than anybody looks."""
+    now = clock.machine_now()
+    if not _beaten or (now - _beaten[0]).total_seconds() >= health.BEAT_SECONDS:
+        health.beat(machine_now=now)
+        _beaten[:] = [now]
 
 
 def run_until_idle() -> int:
@@ -55,6 +67,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             close_old_connections()
             try:
+                beat_when_due()
                 jobs.tick(now=clock.now())
                 busy = jobs.run_one(now=clock.now(), machine_now=clock.machine_now())
             except OperationalError as fault:
