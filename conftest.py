@@ -3,7 +3,7 @@
 import pytest
 from django.test.utils import override_settings
 
-pytest_plugins = ["gongzhi.kernel.tests.plugin"]
+pytest_plugins = ["gongzhi.kernel.tests.plugin", "gongzhi.accounts.tests.plugin"]
 
 
 @pytest.fixture(autouse=True, scope="session")

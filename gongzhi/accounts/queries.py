@@ -1,18 +1,22 @@
 """Reads of accounts: who signs in, on which devices, and the actor a person is today."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from django.contrib.sessions.models import Session
+from django.utils.timezone import localdate
 
 from gongzhi.accounts.models import Gate, SignIn, User
 from gongzhi.accounts.rules import STEP_UP, is_fresh, may_try, normal_username
-from gongzhi.kernel.actors import Actor
+from gongzhi.bodies.queries import posts_held
+from gongzhi.kernel.actors import Actor, Grant, PostHeld, Reach
 from gongzhi.kernel.identifiers import normal_phone
 from gongzhi.kernel.sealing import blind_index
 from gongzhi.kernel.verdicts import NotVisible, Refusal, Verdict
 from gongzhi.people.queries import persons_with_phone
+from gongzhi.policy.queries import pack_at
 
 Account: TypeAlias = User
 
@@ -29,13 +33,29 @@ class SessionLine:
 
 
 def actor_for(*, user: User, now: dt.datetime, stepped_up_at: dt.datetime | None = None) -> Actor:
-    """Return the actor this account is at `now`."""
+    """Return the actor this account is at `now`: the posts its person holds that day, and what these allow."""
+    on = localdate(now)
+    posts = posts_held(user.person_id, on) if user.person_id is not None else ()
     return Actor(
         name=user.name,
         account_id=user.pk,
         person_id=user.person_id,
         home_path=user.person.area_path if user.person else "",
+        posts=posts,
+        grants=grants_of(posts, on),
         stepped_up_at=stepped_up_at,
+    )
+
+
+def grants_of(posts: Sequence[PostHeld], on: dt.date) -> tuple[Grant, ...]:
+    """Return what these posts allow, as the pack of the place where each one sits says on that day."""
+    lists = {path: pack_at(path=path, on=on).list("accounts", "grants") for path in {post.path for post in posts}}
+    found = ((post, lists[post.path].item(post.kind)) for post in posts)
+    return tuple(
+        Grant(each["action"], post.path, Reach(each["reach"]))
+        for post, item in found
+        if item is not None
+        for each in item.data["grants"]
     )
 
 
