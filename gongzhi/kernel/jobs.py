@@ -205,6 +205,11 @@ def tick(*, now: dt.datetime) -> None:
                 enqueue(kind=name, payload={}, run_at=now)
 
 
+def count_in_trouble() -> int:
+    """Return how many jobs have failed and are not done."""
+    return Job.objects.filter(done_at=None).exclude(error="").count()
+
+
 def pull_schedules_to(now: dt.datetime) -> None:
     """Let no recurring job wait beyond one period from `now`; needed after a demonstration clock was moved back."""
     for name, kind in KINDS.items():

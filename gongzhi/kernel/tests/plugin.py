@@ -79,3 +79,12 @@ def parallel(transactional_db: None, tmp_path: Path) -> Callable[..., list[objec
         connection.settings_dict = {**connection.settings_dict, "NAME": name}
 
     return lambda *functions: in_threads(functions, prepare)
+
+
+@pytest.fixture
+def parallel_address(parallel: Callable[..., list[object]], tmp_path: Path) -> str:
+    """Return the `DATABASE_URL` of the database that `parallel` works on, for processes of their own."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{tmp_path / 'parallel.db'}"
+    has = connection.settings_dict
+    return f"postgresql://{has['USER']}:{has['PASSWORD']}@{has['HOST']}:{has['PORT']}/{has['NAME']}"

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
@@ -80,6 +83,42 @@ def test_what_becomes_due_is_done_at_once(demo, monkeypatch):
     assert len(seen) == 3
     run("demo_clock", "off")
     assert len(seen) == 4, "a recurring job does not wait for the day the clock came from"
+
+
+def test_a_job_that_fails_on_the_way_is_said(demo, monkeypatch):
+    monkeypatch.setattr(jobs, "KINDS", {})
+    jobs.job("kernel.broken")(lambda payload, now: 1 / 0)
+    jobs.enqueue(kind="kernel.broken", payload={}, run_at=clock.machine_now() + DAY)
+    assert "1 could not be done yet" in run("demo_clock", "+8d")
+
+
+def test_every_page_of_a_moved_demonstration_says_its_date(demo, client):
+    assert "gz-banner" not in client.get("/").content.decode()
+    run("demo_clock", "2027-01-05")
+    clock.forget()
+    page = client.get("/").content.decode()
+    assert "gz-banner" in page
+    assert "2027年1月5日" in page
+
+
+def in_a_shell(address: str, *words: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "gongzhi", *words]
+    return subprocess.run(
+        line, env={**os.environ, "DATABASE_URL": address}, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_the_command_moves_a_demonstration_and_refuses_any_other_database(parallel, parallel_address):
+    refused = in_a_shell(parallel_address, "demo_clock", "+8d")
+    assert refused.returncode == 2
+    assert "演示库" in refused.stderr
+    parallel(lambda: mark_demo(by=system_actor("test"), now=clock.machine_now()))
+    assert in_a_shell(parallel_address, "demo_clock", "+8w").returncode == 2
+    moved = in_a_shell(parallel_address, "demo_clock", "2027-01-05")
+    assert moved.stdout.startswith("now 2027-01-05 "), moved.stderr
+    assert parallel(lambda: clock.forget() or clock.today()) == [dt.date(2027, 1, 5)]
+    assert in_a_shell(parallel_address, "demo_clock", "off").returncode == 0
+    assert parallel(lambda: Installation.objects.get().offset_seconds) == [0]
 
 
 def test_a_database_with_work_in_it_never_becomes_a_demonstration():

@@ -8,7 +8,6 @@ import sys
 import time
 
 import pytest
-from django.db import connection
 
 from gongzhi.kernel import jobs
 from gongzhi.kernel.clock import machine_now
@@ -48,28 +47,19 @@ def start(url: str) -> "subprocess.Popen[bytes]":
     return worker
 
 
-@pytest.fixture
-def address(parallel, tmp_path):
-    """Return the address of the database that the workers share with this test."""
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{tmp_path / 'parallel.db'}"
-    has = connection.settings_dict
-    return f"postgresql://{has['USER']}:{has['PASSWORD']}@{has['HOST']}:{has['PORT']}/{has['NAME']}"
-
-
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_no_job_is_lost_or_stuck_and_each_effect_happens_once(parallel, address):
+def test_no_job_is_lost_or_stuck_and_each_effect_happens_once(parallel, parallel_address):
     chance = random.Random(20261124)
     parallel(
         lambda: [jobs.enqueue(kind="kernel.slow", payload={"number": n}, run_at=machine_now()) for n in range(JOBS)]
     )
     for _ in range(KILLS):
-        worker = start(address)
+        worker = start(parallel_address)
         time.sleep(chance.uniform(0.05, 0.4))
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
-    worker = start(address)
+    worker = start(parallel_address)
     for _ in range(300):
         if parallel(lambda: Job.objects.filter(done_at=None).count()) == [0]:
             break

@@ -54,4 +54,6 @@ class Command(BaseCommand):
         jobs.load_handlers()
         jobs.pull_schedules_to(moved)
         done = run_until_idle()
-        self.stdout.write(f"now {clock.now():%Y-%m-%d %H:%M}; {done} jobs run")
+        failed = jobs.count_in_trouble()
+        trouble = f"; {failed} could not be done yet, see the log" if failed else ""
+        self.stdout.write(f"now {clock.now():%Y-%m-%d %H:%M}; {done} jobs run{trouble}")
