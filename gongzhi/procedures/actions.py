@@ -26,7 +26,7 @@ from gongzhi.procedures.models import KeptDefinition, Run, StepRecord
 from gongzhi.procedures.queries import definition_in, definition_of
 
 Evidence = Mapping[str, object]
-_kept: dict[str, int] = {}
+_kept: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,15 @@ def _counted(name: str, figure: Figure, now: dt.datetime) -> Limit:
     return Limit(limit.at, figure.unit.value, counted)
 
 
-def keep_definition(*, definition: Definition, procedure_id: str) -> int:
-    """Keep a definition once and return its id."""
+def keep_definition(*, definition: Definition, procedure_id: str) -> str:
+    """Keep a definition once and return its hash."""
     body = definition.model_dump(mode="json", exclude_none=True)
     sha = hashlib.sha256(json.dumps([procedure_id, body], sort_keys=True).encode()).hexdigest()
     if sha in _kept:
-        return _kept[sha]
-    row, _is_new = KeptDefinition.objects.get_or_create(sha=sha, defaults={"procedure_id": procedure_id, "body": body})
-    transaction.on_commit(lambda: _kept.setdefault(sha, row.pk))
-    return row.pk
+        return sha
+    KeptDefinition.objects.get_or_create(sha=sha, defaults={"procedure_id": procedure_id, "body": body})
+    transaction.on_commit(lambda: _kept.add(sha))
+    return sha
 
 
 @transaction.atomic

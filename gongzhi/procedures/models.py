@@ -7,9 +7,9 @@ from gongzhi.kernel.fields import PathField
 
 
 class KeptDefinition(models.Model):
-    """A procedure exactly as a pack wrote it on the day a run was opened under it; never changed."""
+    """A procedure exactly as a pack wrote it on the day a run was opened under it, by the hash of what it says."""
 
-    sha = models.CharField(max_length=64, unique=True)
+    sha = models.CharField(max_length=64, primary_key=True)
     procedure_id = models.CharField(max_length=80)
     body = models.JSONField()
 

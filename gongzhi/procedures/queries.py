@@ -21,9 +21,9 @@ __all__ = (
 
 
 @lru_cache(maxsize=512)
-def kept_definition(definition_id: int) -> Definition:
-    """Return a kept definition; it never changes, so it is read once per process."""
-    body = KeptDefinition.objects.values_list("body", flat=True).get(pk=definition_id)
+def kept_definition(sha: str) -> Definition:
+    """Return a kept definition; what a hash names never changes, so it is read once per process."""
+    body = KeptDefinition.objects.values_list("body", flat=True).get(pk=sha)
     return Definition.model_validate(body)
 
 

@@ -6,25 +6,33 @@ from gongzhi.kernel.verdicts import Verdict
 from gongzhi.procedures.definitions import Definition, Step
 
 
+def is_open(*, definition: Definition, step: Step, open_keys: Collection[str]) -> Verdict:
+    """Tell whether a step is the one that is due now; steps ahead are never passed."""
+    sources = (step.source or definition.source,)
+    if step.key in open_keys:
+        return Verdict(ok=True, code="procedures.is_open", sources=sources)
+    now_open = "、".join(definition.step(key).label.zh for key in definition_order(definition, open_keys))
+    figures = {"step": step.label.zh, "open": now_open or "—"}
+    return Verdict(ok=False, code="procedures.step_not_open", figures=figures, sources=sources)
+
+
 def may_close(
     *, definition: Definition, step: Step, open_keys: Collection[str], outcome: str, evidence: Collection[str]
 ) -> Verdict:
-    """Tell whether an open step may end with this outcome on this evidence; steps not open yet are never passed."""
-    sources = (step.source or definition.source,)
-    if step.key not in open_keys:
-        now_open = "、".join(definition.step(key).label.zh for key in definition_order(definition, open_keys))
-        figures = {"step": step.label.zh, "open": now_open or "—"}
-        return Verdict(ok=False, code="procedures.step_not_open", figures=figures, sources=sources)
+    """Tell whether an open step may end with this outcome on this evidence."""
+    opened = is_open(definition=definition, step=step, open_keys=open_keys)
+    if not opened.ok:
+        return opened
     ending = step.outcome(outcome)
     if ending is None:
         known = "、".join(o.label.zh if o.label else o.key for o in step.outcomes)
         figures = {"step": step.label.zh, "outcome": outcome, "known": known}
-        return Verdict(ok=False, code="procedures.outcome_unknown", figures=figures, sources=sources)
+        return Verdict(ok=False, code="procedures.outcome_unknown", figures=figures, sources=opened.sources)
     missing = [key for key in (*step.evidence, *ending.needs) if key not in evidence]
     if missing:
         figures = {"step": step.label.zh, "missing": missing[0]}
-        return Verdict(ok=False, code=f"procedures.{missing[0]}_missing", figures=figures, sources=sources)
-    return Verdict(ok=True, code="procedures.may_close", sources=sources)
+        return Verdict(ok=False, code=f"procedures.{missing[0]}_missing", figures=figures, sources=opened.sources)
+    return Verdict(ok=True, code="procedures.may_close", sources=opened.sources)
 
 
 def definition_order(definition: Definition, keys: Collection[str]) -> list[str]:

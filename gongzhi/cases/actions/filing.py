@@ -1,0 +1,163 @@
+"""Take in a request."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from gongzhi.cases import rules
+from gongzhi.cases.actions.moving import FILED, KIND, OPEN, settle
+from gongzhi.cases.models import Case
+from gongzhi.cases.queries import CLAIM_GROUP, PHONE_COLUMN, PHONE_GROUP, item_in
+from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.counters import bump
+from gongzhi.kernel.identifiers import normal_phone, phone_digits
+from gongzhi.kernel.jobs import enqueue
+from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.sealing import blind_index, new_seal_key, seal
+from gongzhi.kernel.verdicts import NotVisible, Refusal
+from gongzhi.policy.packs import Pack
+from gongzhi.policy.queries import pack_at
+from gongzhi.procedures.actions import open_run
+from gongzhi.territory.queries import AreaLine, area_line
+
+CLAIM_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another when copied by hand
+CLAIM_LENGTH = 8  # 31^8 = 852,891,037,441: a million requests leave one guess in 850,000 right
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks: whatever they chose to tell. Nobody is asked where they are registered."""
+
+    name: str = ""
+    phone: str = ""
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Hold a new request with its claim code, which is told once and kept nowhere."""
+
+    case: Case
+    claim_code: str
+
+
+def new_claim_code() -> str:
+    """Return a claim code that nobody can guess."""
+    return "".join(secrets.choice(CLAIM_LETTERS) for _ in range(CLAIM_LENGTH))
+
+
+def shown_claim(code: str) -> str:
+    """Return a claim code as it is read out: 7K2M-94QX."""
+    return f"{code[: CLAIM_LENGTH // 2]}-{code[CLAIM_LENGTH // 2 :]}"
+
+
+@transaction.atomic
+def file_case(
+    *,
+    by: Actor,
+    area_id: int,
+    item: str,
+    words: str,
+    applicant: Applicant,
+    channel: rules.Channel,
+    now: dt.datetime,
+    place: str = "",
+    authorisation: str = "",
+) -> Filed:
+    """
+    Take in a request by whatever channel and put it before whom it concerns.
+
+    Staff who write down what somebody says need the right `cases.file_case` over the area.
+
+    :raises NotVisible: there is no such area, or the actor files for nobody there.
+    :raises Refusal: the words say too little or too much, the item is not of this place or goes elsewhere, the phone is
+        none, or an authorisation is missing where the procedure asks for it.
+    """
+    area = area_line(area_id, now.date())
+    if channel not in (rules.Channel.WEB, rules.Channel.API) and not by.may("cases.file_case", area.path):
+        raise NotVisible
+    rules.may_file(words=words).or_refuse()
+    pack = pack_at(path=area.path, on=now.date())
+    procedure_id = _procedure_for(pack, item)
+    case, code = _case(area, item, words, applicant, channel, now, place=place, authorisation=authorisation)
+    evidence = {"words": True, "authorisation": bool(authorisation), "channel": channel.value}
+    moved = open_run(
+        by=by, pack=pack, procedure_id=procedure_id, subject_kind=KIND, area_path=area.path, evidence=evidence, now=now
+    )
+    case.run = moved.run
+    settle(case, moved, now=now)
+    case.save(force_insert=True)
+    bump(name=OPEN, path=area.path, by=1)
+    bump(name=FILED, path=area.path, by=1)
+    enqueue(kind="cases.index_text", payload={"case": case.pk}, run_at=now)
+    figures = {"item": item, "channel": channel.value, "next": case.step}
+    write_entry(
+        code="cases.case_filed",
+        by=by,
+        now=now,
+        subject=(KIND, case.pk),
+        area_path=area.path,
+        pack_ref=pack.ref,
+        figures=figures,
+    )
+    return Filed(case, shown_claim(code))
+
+
+def _procedure_for(pack: Pack, item: str) -> str:
+    found = item_in(pack, item)
+    if found is None:
+        raise Refusal("cases.item_unknown", figures={"item": item})
+    if found[1].elsewhere is not None:
+        raise Refusal(
+            "cases.goes_elsewhere",
+            figures={"advice": found[1].elsewhere.text("zh")},
+            sources=("petition-regulation:19",),
+        )
+    return found[1].procedure
+
+
+def _phone(text: str) -> str:
+    if not text.strip():
+        return ""
+    digits = normal_phone(text)
+    if digits is None:
+        raise Refusal("cases.phone_unfit", figures={"given": len(phone_digits(text))})
+    return digits
+
+
+def _case(
+    area: AreaLine,
+    item: str,
+    words: str,
+    applicant: Applicant,
+    channel: rules.Channel,
+    now: dt.datetime,
+    *,
+    place: str,
+    authorisation: str,
+) -> tuple[Case, str]:
+    phone, seal_key, code = _phone(applicant.phone), new_seal_key(), new_claim_code()
+    in_county, in_town, in_village = rules.scopes(area.path)
+    case = Case(
+        channel=channel,
+        item=item,
+        title=rules.title_of(words),
+        words=words.strip(),
+        place=place.strip(),
+        area_id=area.id,
+        area_path=area.path,
+        in_county=in_county,
+        in_town=in_town,
+        in_village=in_village,
+        filed_at=now,
+        seal_key=seal_key,
+        claim_index=blind_index(code, group=CLAIM_GROUP),
+        applicant_name=applicant.name.strip(),
+        applicant_person=applicant.person_id,
+        phone_sealed=seal(phone, column=PHONE_COLUMN, row=seal_key) if phone else None,
+        phone_index=blind_index(phone, group=PHONE_GROUP) if phone else None,
+        authorisation=authorisation.strip(),
+    )
+    return case, code

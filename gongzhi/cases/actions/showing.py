@@ -1,0 +1,122 @@
+"""What leaves the platform or is uncovered: papers, a sheet of requests, a phone. Each is written into the journal."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from gongzhi.cases import papers
+from gongzhi.cases.actions.moving import KIND, check_applicant
+from gongzhi.cases.models import Case
+from gongzhi.cases.queries import Filter, case_for, filtered, item_in, number_of, pack_for, phone_of
+from gongzhi.documents.actions import print_paper as print_sheet
+from gongzhi.documents.sheets import write_sheet
+from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.policy.queries import pack_at
+from gongzhi.procedures.queries import definition_of
+from gongzhi.territory.queries import full_name, lines_of
+
+MOST_ROWS = 50_000
+HEADINGS = ("编号", "提出日期", "区域", "事项", "诉求", "状态", "现由谁办", "办理期限", "办结日期", "评价")
+
+
+@transaction.atomic
+def print_paper(
+    *, by: Actor, case_id: int, kind: papers.Kind, address: str, now: dt.datetime, claim_code: str = ""
+) -> bytes:
+    """
+    Print a receipt, a transfer slip or a written reply as PDF. `address` is where the request can be followed.
+
+    :raises NotVisible: the request is nothing to this actor and the claim code is not its own.
+    :raises Refusal: there is nothing to print yet.
+    """
+    case = _case_shown(by, case_id, kind, claim_code)
+    pack = pack_for(case, now.date())
+    item = item_in(pack, case.item)
+    told = papers.Told(
+        number=number_of(case),
+        area=full_name(case.area_path, now.date()),
+        item=item[0].zh if item else case.item,
+        procedure=definition_of(case.run).title.zh,
+        claim_code=claim_code,
+        address=address,
+        phone=phone_of(case),
+    )
+    paper = papers.paper_of(kind=kind, case=case, told=told, on=now.date())
+    return print_sheet(
+        by=by,
+        paper=paper,
+        subject=(KIND, case.pk),
+        area_path=case.area_path,
+        pack_ref=case.run.pack_ref,
+        now=now,
+    )
+
+
+def _case_shown(by: Actor, case_id: int, kind: papers.Kind, claim_code: str) -> Case:
+    """Return the request for staff, and (but for the transfer slip) for who asked."""
+    if kind is papers.Kind.TRANSFER or not claim_code:
+        return case_for(by, case_id)
+    case = Case.objects.select_related("run").filter(pk=case_id).first()
+    if case is None:
+        raise NotVisible
+    check_applicant(by=by, case=case, claim_code=claim_code)
+    return case
+
+
+@transaction.atomic
+def show_phone(*, by: Actor, case_id: int, reason: str, now: dt.datetime) -> str:
+    """
+    Return the phone the applicant left, to somebody who has the request in hand, and write down who looked and why.
+
+    :raises NotVisible: the request is nothing to this actor.
+    """
+    case = case_for(by, case_id)
+    write_entry(
+        code="cases.phone_shown",
+        by=by,
+        now=now,
+        subject=(KIND, case.pk),
+        area_path=case.area_path,
+        figures={"reason": reason.strip()[:80]},
+    )
+    return phone_of(case)
+
+
+@transaction.atomic
+def export_cases(*, by: Actor, wanted: Filter, now: dt.datetime) -> bytes:
+    """Return the list of requests the actor sees, as xlsx, without names and phones of who asked."""
+    rows = list(filtered(by, wanted, now).select_related("run").order_by("-pk")[:MOST_ROWS])
+    names = lines_of([case.area_id for case in rows], now.date())
+    items: dict[str, str] = {}
+    lines = []
+    for case in rows:
+        label = items.get(f"{case.area_path}{case.item}")
+        if label is None:
+            found = pack_at(path=case.area_path, on=now.date()).list("cases", "items").item(case.item)
+            label = items[f"{case.area_path}{case.item}"] = found.zh if found else case.item
+        lines.append(_line(case, names[case.area_id].name if case.area_id in names else "", label))
+    content = write_sheet(
+        title="办件", headings=HEADINGS, rows=lines, about=f"导出时间 {now:%Y-%m-%d %H:%M}，{by.name}"
+    )
+    figures = {"rows": len(lines), "filter": [wanted.path, wanted.item, wanted.deed]}
+    write_entry(code="cases.cases_exported", by=by, now=now, subject=(KIND, None), figures=figures)
+    return content
+
+
+def _line(case: Case, area: str, item: str) -> tuple[str | dt.date | None, ...]:
+    state = definition_of(case.run).step(case.step).state.zh if case.step else "已办结"
+    rated = {"solved": "解决了", "partly": "部分解决", "unsolved": "没有解决", "silent": "没有回答"}
+    return (
+        number_of(case),
+        case.filed_at.date(),
+        area,
+        item,
+        case.title,
+        state,
+        case.holder_name,
+        case.due_at.date() if case.due_at else None,
+        case.closed_at.date() if case.closed_at else None,
+        rated.get(case.rating, ""),
+    )

@@ -1,0 +1,62 @@
+"""What people are told when a request cannot go on as they wish, and how the journal calls what happened."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.kernel.wording import Text, Wording
+
+WORDINGS: dict[str, Wording] = {
+    "cases.words_too_few": Wording(
+        _("还没有说清是什么事"), _("现在写了 {length} 个字，至少要 {fewest} 个字。"), (_("写上什么事、在哪里。"),)
+    ),
+    "cases.words_too_many": Wording(
+        _("写得太长了"),
+        _("现在写了 {length} 个字，最多 {most} 个字。"),
+        (_("先写要紧的，其余的做成文件附在后面。"),),
+    ),
+    "cases.phone_unfit": Wording(
+        _("手机号不对"), _("手机号是 11 位，您填了 {given} 位。"), (_("照着再看一遍；不留手机号，就抄下查询码。"),)
+    ),
+    "cases.item_unknown": Wording(
+        _("没有这个事项"), _("这里的事项清单里没有“{item}”。"), (_("从清单里选一项；都不像，就选“其他”。"),)
+    ),
+    "cases.goes_elsewhere": Wording(
+        _("这件事要走另外的路"), _("{advice}"), (_("需要人帮忙看路怎么走，可以打 12348 找法律援助。"),)
+    ),
+    "cases.own_request": Wording(
+        _("自己提的事不能自己办"), _("这件事是您本人提的，要由别人来办。"), (_("请把它交给同岗位的其他人。"),)
+    ),
+    "cases.receiver_unfit": Wording(
+        _("这位不能接"), _("所选的单位或人不在可以承办的名单里。"), (_("从列出的承办单位和经办人里选。"),)
+    ),
+    "cases.nobody_to_take": Wording(
+        _("这里还没有人接"),
+        _("“{area}”往上都没有设能接这类事的岗位（{posts}）。"),
+        (_("请区县管理员先设好岗位。"), _("急事请打 12345。")),
+    ),
+    "cases.nobody_assigned": Wording(
+        _("还没有转办单"), _("这件事还没有派给谁。"), (_("先选承办单位或者经办人，再打印。"),)
+    ),
+    "cases.not_replied": Wording(_("还没有答复书"), _("这件事还没有答复。"), (_("先写好答复，再打印。"),)),
+    "cases.claim_unknown": Wording(
+        _("没有找到这件事"),
+        _("查询码是 8 位字母和数字，例如 7K2M-94QX。您填的没有对上。"),
+        (_("照回执再看一遍；字母不分大小写。"), _("回执丢了，请带证件到村（社区）窗口查。")),
+    ),
+}
+
+ENTRIES: dict[str, Text] = {
+    "cases.case_filed": _("收到诉求"),
+    "cases.case_accepted": _("已受理"),
+    "cases.case_assigned": _("已派办"),
+    "cases.case_handled": _("已报办理结果"),
+    "cases.case_returned": _("已退回"),
+    "cases.return_ruled": _("已裁定退办"),
+    "cases.case_replied": _("已答复"),
+    "cases.case_rated": _("已评价"),
+    "cases.case_called_back": _("已回访"),
+    "cases.case_closed": _("已办结"),
+    "cases.case_reopened": _("已重办"),
+    "cases.case_risen": _("超期，已报上一级"),
+    "cases.cases_exported": _("导出了办件清单"),
+    "cases.phone_shown": _("看了联系电话"),
+}

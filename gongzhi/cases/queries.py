@@ -1,0 +1,290 @@
+"""Reads of requests: one row for whom it concerns, lists by key, what is due, and how long things take."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from gongzhi.bodies.queries import Holder, nearest_holders
+from gongzhi.cases import rules
+from gongzhi.cases.lists import Item, Warned
+from gongzhi.cases.models import Case
+from gongzhi.kernel.actors import Actor, Reach
+from gongzhi.kernel.counters import totals
+from gongzhi.kernel.models import Entry
+from gongzhi.kernel.paths import ancestors, last_id, subtree
+from gongzhi.kernel.sealing import blind_index, unseal
+from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.kernel.workdays import CHINA
+from gongzhi.policy.packs import Item as PackItem
+from gongzhi.policy.packs import Pack
+from gongzhi.policy.queries import pack_at
+from gongzhi.procedures import rules as steps
+from gongzhi.procedures.queries import Definition, definition_of
+from gongzhi.territory.queries import AreaLine, areas_in
+
+__all__ = ("Case", "case_by_claim", "case_for", "cases_in", "my_cases", "number_of", "receivers_for")
+
+CLAIM_GROUP = "cases.claim"
+PHONE_GROUP = "phone"
+PHONE_COLUMN = "cases.phone"
+CLAIM = re.compile(r"[2-9A-HJKMNP-Z]{8}")
+MOST_FOLLOWED = 50
+NUMBER = re.compile(r"\d{8}-?(\d{5,12})")
+
+
+def number_of(case: Case) -> str:
+    """Return the number people quote: the day it was filed and its place in the register."""
+    return f"{case.filed_at.astimezone(CHINA):%Y%m%d}-{case.pk:06}"
+
+
+def pk_in(number: str) -> int | None:
+    """Return the row that a quoted number means, None when it is no number."""
+    found = NUMBER.fullmatch(number.strip())
+    return int(found[1]) if found else None
+
+
+def normal_claim(text: str) -> str:
+    """Return a claim code as typed, without dashes and blanks, in capitals."""
+    return re.sub(r"[\s\-—–]+", "", text).upper()
+
+
+def ties_of(case: Case) -> rules.Ties:
+    """Return who a request belongs to."""
+    return rules.Ties(
+        area_path=case.area_path,
+        holder_body=case.holder_body,
+        holder_person=case.holder_person,
+        handler_body=case.handler_body,
+        handler_person=case.handler_person,
+        applicant_person=case.applicant_person,
+    )
+
+
+def case_for(by: Actor, pk: int) -> Case:
+    """
+    Return a request the actor may see.
+
+    :raises NotVisible: there is none, or it is nothing to this actor.
+    """
+    case = Case.objects.select_related("run").filter(pk=pk).first()
+    if case is None or not rules.may_read(by=by, ties=ties_of(case)):
+        raise NotVisible
+    return case
+
+
+def case_by_claim(code: str) -> Case | None:
+    """Return the request of a claim code as somebody typed it."""
+    plain = normal_claim(code)
+    if not CLAIM.fullmatch(plain):
+        return None
+    return Case.objects.select_related("run").filter(claim_index=blind_index(plain, group=CLAIM_GROUP)).first()
+
+
+def phone_of(case: Case) -> str:
+    """Return the phone the applicant left, "" for none; callers show it only to whom it is shown."""
+    return unseal(case.phone_sealed, column=PHONE_COLUMN, row=case.seal_key) if case.phone_sealed else ""
+
+
+def definition_for(case: Case) -> Definition:
+    """Return the procedure a request was opened under."""
+    return definition_of(case.run)
+
+
+def pack_for(case: Case, on: dt.date) -> Pack:
+    """Return the pack in force where a request is, on a day."""
+    return pack_at(path=case.area_path, on=on)
+
+
+def item_in(pack: Pack, key: str) -> tuple[PackItem, Item] | None:
+    """Return a matter of the place's list with what the list says of it."""
+    found = pack.list("cases", "items").item(key)
+    return (found, Item.model_validate(dict(found.data))) if found else None
+
+
+def warnings_for(pack: Pack, text: str) -> tuple[Warned, ...]:
+    """Return what must be said first about a text: who to call when life is in danger, where a court decides."""
+    found = []
+    for name in ("urgent_words", "elsewhere"):
+        for item in pack.list("cases", name).items:
+            warned = Warned.model_validate(dict(item.data))
+            if rules.words_found(text, warned.words):
+                found.append(warned)
+    return tuple(found)
+
+
+def receivers_for(case: Case, on: dt.date) -> tuple[Holder, ...]:
+    """Return whom a request may be given to: per post kind of its item, the nearest who hold it."""
+    found = item_in(pack_for(case, on), case.item)
+    kinds = found[1].receivers if found else ()
+    nearest = (nearest_holders(kinds=(kind,), path=case.area_path, on=on) for kind in kinds)
+    return tuple(holder for holders in nearest for holder in holders)
+
+
+def within(path: str) -> Q:
+    """Return the condition for requests at or under an area, by the column of its level where there is one."""
+    depth = len(ancestors(path))
+    if depth in rules.SCOPE_DEPTHS:
+        column = ("in_county", "in_town", "in_village")[rules.SCOPE_DEPTHS.index(depth)]
+        return Q(**{column: last_id(path)})
+    start, end = subtree(path)
+    return Q(area_path__gte=start, area_path__lt=end) if path else Q()
+
+
+def in_hand(by: Actor) -> Q:
+    """Return the condition for requests the actor, or a body of the actor's posts, holds or handles."""
+    bodies = [post.body_id for post in by.posts]
+    hand = Q(holder_body__in=bodies) | Q(handler_body__in=bodies)
+    return hand | Q(holder_person=by.person_id) | Q(handler_person=by.person_id) if by.person_id else hand
+
+
+def visible(by: Actor) -> Q:
+    """Return the condition for all requests the actor may see as staff."""
+    if by.is_system:
+        return Q()
+    found = Q(pk__in=())
+    for grant in set(by.reaches("cases.read_cases")):
+        place = Q(area_path=grant.path) if grant.reach is Reach.AREA else within(grant.path)
+        found |= place & in_hand(by) if grant.reach is Reach.OWN else place
+    return found
+
+
+def saying(text: str) -> Q:
+    """Return the condition for requests whose words or place hold every run of a text; two characters at least."""
+    wanted = [run for run in rules.runs(text) if len(run) > 1]
+    if not wanted:
+        return Q(pk__in=())
+    found = Q(pk__in=RawSQL(*text_lookup([pair for run in wanted for pair in rules.pairs(run)])))  # noqa: S611  # letters and digits only
+    for run in wanted:
+        found &= Q(words__icontains=run) | Q(place__icontains=run)
+    return found
+
+
+def text_lookup(pairs: Sequence[str]) -> tuple[str, tuple[str]]:
+    """Return the query of the text index of this database for rows that hold all pairs."""
+    if connection.vendor == "postgresql":
+        asked = " & ".join(f"'{pair}'" for pair in pairs)
+        return "SELECT case_id FROM cases_pairs WHERE pairs @@ %s::tsquery", (asked,)
+    asked = " ".join(f'"{pair}"' for pair in pairs)
+    return "SELECT rowid FROM cases_pairs WHERE cases_pairs MATCH %s", (asked,)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Hold what a list of requests is narrowed to; an empty field narrows nothing."""
+
+    path: str = ""
+    item: str = ""
+    deed: str = ""
+    is_open: bool | None = None
+    is_late: bool = False
+    text: str = ""
+
+
+def filtered(by: Actor, wanted: Filter, now: dt.datetime) -> QuerySet[Case]:
+    """Return the requests the actor may see and wants to see, in no order yet."""
+    found = Case.objects.filter(visible(by))
+    if wanted.path:
+        found = found.filter(within(wanted.path))
+    if wanted.item:
+        found = found.filter(item=wanted.item)
+    if wanted.deed:
+        found = found.filter(deed=wanted.deed)
+    if wanted.text:
+        found = found.filter(saying(wanted.text))
+    if wanted.is_open is not None:
+        found = found.filter(closed_at__isnull=wanted.is_open)
+    return found.filter(closed_at=None, due_at__lt=now) if wanted.is_late else found
+
+
+def cases_in(by: Actor, wanted: Filter, *, before: int | None, limit: int, now: dt.datetime) -> Sequence[Case]:
+    """Return a page of requests, newest first, below the row `before`."""
+    found = filtered(by, wanted, now)
+    return list((found.filter(pk__lt=before) if before else found).order_by("-pk")[:limit])
+
+
+def my_cases(by: Actor, *, limit: int) -> Sequence[Case]:
+    """Return the open requests that wait for this actor's next press, by deadline; those without a limit come last."""
+    if not by.posts:
+        return []
+    mine = Q(holder_body__in=[post.body_id for post in by.posts], holder_person=None)
+    mine = mine | Q(holder_person=by.person_id) if by.person_id else mine
+    waiting = Case.objects.filter(mine, waits_for=rules.Waits.STAFF, closed_at=None)
+    with_limit = list(waiting.filter(due_at__isnull=False).order_by("due_at", "pk")[:limit])
+    return with_limit + list(waiting.filter(due_at=None).order_by("pk")[: limit - len(with_limit)])
+
+
+def cases_of(by: Actor, *, limit: int) -> Sequence[Case]:
+    """Return the requests this person has filed, newest first."""
+    if by.person_id is None:
+        return []
+    return list(Case.objects.filter(applicant_person=by.person_id).order_by("-pk")[:limit])
+
+
+def open_count(path: str) -> int:
+    """Return how many requests are open at or under an area."""
+    return Case.objects.filter(within(path), closed_at=None).count()
+
+
+def settlement_times(by: Actor, *, path: str, first: dt.date, last: dt.date) -> tuple[rules.Settlement, ...]:
+    """
+    Return per month of raising how long requests at or under an area took, for `first` to `last`.
+
+    :raises NotVisible: the actor reads no requests there.
+    """
+    if not by.may("cases.read_cases", path):
+        raise NotVisible
+    start = dt.datetime.combine(first, dt.time(), CHINA)
+    end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), CHINA)
+    rows = Case.objects.filter(within(path), filed_at__gte=start, filed_at__lt=end).values_list("filed_at", "closed_at")
+    months: dict[str, list[dt.timedelta | None]] = {}
+    for filed_at, closed_at in rows.order_by("filed_at", "pk"):
+        span = closed_at - filed_at if closed_at else None
+        months.setdefault(f"{filed_at.astimezone(CHINA):%Y-%m}", []).append(span)
+    return tuple(rules.settlement(month, spans) for month, spans in months.items())
+
+
+def case_row(pk: int) -> Case:
+    """Return a request whose reader has been checked already: by the claim code, or as who asked."""
+    return Case.objects.select_related("run").get(pk=pk)
+
+
+def is_applicant(by: Actor, pk: int) -> bool:
+    """Tell whether the actor is the person who filed a request."""
+    return by.person_id is not None and Case.objects.filter(pk=pk, applicant_person=by.person_id).exists()
+
+
+def followed_cases(by: Actor, known: Sequence[int]) -> Sequence[Case]:
+    """Return the requests a browser knows the codes of and those of the signed-in person, newest first."""
+    mine = Q(pk__in=known) | Q(applicant_person=by.person_id) if by.person_id else Q(pk__in=known)
+    return list(Case.objects.filter(mine).select_related("run").order_by("-pk")[:MOST_FOLLOWED])
+
+
+def may_reopen(case: Case) -> bool:
+    """Tell whether who asked may have a closed request done again."""
+    definition = definition_of(case.run)
+    return case.closed_at is not None and steps.may_reopen(definition=definition, times=case.run.reopened).ok
+
+
+def looks_at(pk: int) -> Sequence[Entry]:
+    """Return who looked at the phone of a request, newest first."""
+    entries = Entry.objects.filter(subject_kind="cases.case", subject_id=pk, code="cases.phone_shown")
+    return list(entries.order_by("-pk")[:MOST_FOLLOWED])
+
+
+def areas_to_file_in(by: Actor, on: dt.date) -> tuple[AreaLine, ...]:
+    """Return the villages and communities for which the actor may write requests down, in official order."""
+    found: dict[int, AreaLine] = {}
+    for grant in by.reaches("cases.file_case"):
+        for area in areas_in(grant.path, on, "village"):
+            found.setdefault(area.id, area)
+    return tuple(found.values())
+
+
+def totals_for(by: Actor) -> dict[str, int]:
+    """Return how many requests the actor sees as staff, filed and open, from the counters."""
+    return totals(names=("cases.filed", "cases.open"), ranges=by.ranges("cases.read_cases"))
