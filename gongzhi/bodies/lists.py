@@ -26,7 +26,9 @@ class Kind(Shape):
     A kind of body.
 
     `levels` is where it sits, `parents` the kinds it may hang under (any when empty), `asks` and `may` the fields it
-    must and may have, `single` that an area has one at most.
+    must and may have, `presets` those it always has, `links` the relations it must name when it is registered,
+    `replaces` the kinds at its area that end on the day it starts, `single` that an area has one at most. Without the
+    field `forming_without` it is still forming.
     """
 
     group: str
@@ -35,6 +37,10 @@ class Kind(Shape):
     parents: Keys = ()
     asks: Keys = ()
     may: Keys = ()
+    presets: dict[str, str | bool | Keys] = {}
+    links: Keys = ()
+    replaces: Keys = ()
+    forming_without: str = ""
     staffing: Staffing | None = None
 
 
@@ -74,22 +80,27 @@ class Form(Shape):
 
 
 class LinkKind(Shape):
-    """A relation between two bodies: which groups it may start from, which kinds it may lead to."""
+    """A relation between two bodies: the groups it may start from, the kinds or groups it may lead to."""
 
     subject_groups: Keys = ()
     other_kinds: Keys = ()
+    other_groups: Keys = ()
     instrument: bool = False
 
 
 class Field(Shape):
-    """A field of a body: its type, and the list its choices stand in."""
+    """A field of a body: its type, the list its choices stand in, and the fields it asks for when it says yes."""
 
     type: Literal["text", "flag", "date", "choice", "choices"]
     list: str = ""
+    then: Keys = ()
 
 
 class Choice(Shape):
-    """A choice of a field."""
+    """A choice of a field; one that stands `alone` is not chosen together with others."""
+
+    alone: bool = False
+    priority: bool = False
 
 
 SHAPES: dict[str, type[Shape]] = {
@@ -100,4 +111,9 @@ SHAPES: dict[str, type[Shape]] = {
     "links": LinkKind,
     "fields": Field,
     "host_types": Choice,
+    "office_reasons": Choice,
+    "office_functions": Choice,
+    "supervision_duties": Choice,
+    "public_benefit_kinds": Choice,
+    "association_fields": Choice,
 }

@@ -8,52 +8,52 @@ WORDINGS: dict[str, Wording] = {
     "bodies.kind_unknown": Wording(
         _("没有这种组织"),
         _("本地的组织种类里没有“{kind}”。"),
-        (_("从列出的种类中选择。"), _("确需增加的,写进本地政策包。")),
+        (_("从列出的种类中选择。"), _("确需增加的，写进本地政策包。")),
     ),
     "bodies.name_missing": Wording(_("还缺名称"), _("登记组织必须写明名称。"), (_("补上名称后再提交。"),)),
     "bodies.name_taken": Wording(
         _("名称已经用过"),
         _("本区域已有同种类、同名的组织“{name}”。"),
-        (_("核对是否重复登记。"), _("确为另一个组织的,换一个名称。")),
+        (_("核对是否重复登记。"), _("确为另一个组织的，换一个名称。")),
     ),
     "bodies.level_unfit": Wording(
-        _("不设在这一级"), _("“{label}”不设在所选的区域层级。"), (_("选择它所在的层级:{levels}。"),)
+        _("不设在这一级"), _("“{label}”不设在所选的区域层级。"), (_("选择它所在的层级：{levels}。"),)
     ),
     "bodies.one_already": Wording(
         _("本区域已经有了"),
         _("“{label}”在同一区域只能有一个。"),
-        (_("在已有的组织上办理。"), _("原组织已撤销的,先办理撤销。")),
+        (_("在已有的组织上办理。"), _("原组织已撤销的，先办理撤销。")),
     ),
     "bodies.parent_missing": Wording(
-        _("还缺上级组织"), _("“{label}”必须隶属于上级组织。"), (_("选择上级组织:{parents}。"),)
+        _("还缺上级组织"), _("“{label}”必须隶属于上级组织。"), (_("选择上级组织：{parents}。"),)
     ),
     "bodies.parent_elsewhere": Wording(
         _("上级组织不在本区域之上"), _("上级组织应当设在本区域或者本区域的上级。"), (_("重新选择上级组织。"),)
     ),
     "bodies.parent_unfit": Wording(
-        _("上级组织的种类不对"), _("“{label}”不能直接隶属于这一种组织。"), (_("选择上级组织:{parents}。"),)
+        _("上级组织的种类不对"), _("“{label}”不能直接隶属于这一种组织。"), (_("选择上级组织：{parents}。"),)
     ),
-    "bodies.field_missing": Wording(_("还有必填项没有填"), _("登记“{label}”还缺:{fields}。"), (_("补齐后再提交。"),)),
+    "bodies.field_missing": Wording(_("还有必填项没有填"), _("登记“{label}”还缺：{fields}。"), (_("补齐后再提交。"),)),
     "bodies.field_unknown": Wording(_("多出了登记项"), _("“{label}”没有登记项“{fields}”。"), (_("去掉这一项。"),)),
-    "bodies.field_unfit": Wording(_("登记项的内容不对"), _("“{field}”不能填“{value}”。"), (_("可以填:{choices}。"),)),
+    "bodies.field_unfit": Wording(_("登记项的内容不对"), _("“{field}”不能填“{value}”。"), (_("可以填：{choices}。"),)),
     "bodies.hosts_missing": Wording(
-        _("还缺依托单位"), _("按这种方式组建要写明至少 {least} 个依托单位,现在有 {hosts} 个。"), (_("补上依托单位。"),)
+        _("还缺依托单位"), _("按这种方式组建要写明至少 {least} 个依托单位，现在有 {hosts} 个。"), (_("补上依托单位。"),)
     ),
     "bodies.hosts_too_many": Wording(
         _("依托单位过多"),
-        _("按这种方式组建最多写 {most} 个依托单位,现在有 {hosts} 个。"),
-        (_("两个以上单位共同组建的,选择联合组建。"),),
+        _("按这种方式组建最多写 {most} 个依托单位，现在有 {hosts} 个。"),
+        (_("两个以上单位共同组建的，选择联合组建。"),),
     ),
     "bodies.body_closed": Wording(_("组织已经撤销"), _("“{name}”已于 {on} 撤销。"), (_("选择仍在的组织。"),)),
     "bodies.still_staffed": Wording(
-        _("还不能撤销"), _("“{name}”还有 {persons} 人在任。"), (_("先办理离任,再撤销组织。"),)
+        _("还不能撤销"), _("“{name}”还有 {persons} 人在任。"), (_("先办理离任，再撤销组织。"),)
     ),
     "bodies.still_parent": Wording(
-        _("还不能撤销"), _("“{name}”还有 {bodies} 个下级组织。"), (_("先撤销下级组织,或者转到别的上级。"),)
+        _("还不能撤销"), _("“{name}”还有 {bodies} 个下级组织。"), (_("先撤销下级组织，或者转到别的上级。"),)
     ),
     "bodies.reason_missing": Wording(_("还缺理由"), _("办理这一项必须写明理由。"), (_("写明理由或者文件名称。"),)),
     "bodies.basis_missing": Wording(
-        _("还缺任职依据"), _("任职必须写明依据:选举、决定或者文件。"), (_("补上依据后再提交。"),)
+        _("还缺任职依据"), _("任职必须写明依据：选举、决定或者文件。"), (_("补上依据后再提交。"),)
     ),
     "bodies.post_unknown": Wording(
         _("没有这种岗位"), _("本地的岗位种类里没有“{kind}”。"), (_("从列出的岗位中选择。"),)
@@ -67,22 +67,46 @@ WORDINGS: dict[str, Wording] = {
     ),
     "bodies.seats_taken": Wording(
         _("岗位没有空缺"),
-        _("“{title}”有 {seats} 个名额,这段时间都有人任职。"),
-        (_("先办理离任,或者改从空缺之日起任职。"),),
+        _("“{title}”有 {seats} 个名额，这段时间都有人任职。"),
+        (_("先办理离任，或者改从空缺之日起任职。"),),
     ),
     "bodies.held_already": Wording(_("已经在任"), _("这个人这段时间已经在任“{title}”。"), (_("无需重复任职。"),)),
     "bodies.barred_oneself": Wording(
         _("不得兼任"),
-        _("依据 {source},担任“{other}”的人不得担任“{title}”。"),
+        _("依据 {source}，担任“{other}”的人不得担任“{title}”。"),
         (_("另选人员。"), _("先辞去原来的职务。")),
     ),
     "bodies.barred_relative": Wording(
         _("近亲属应当回避"),
-        _("依据 {source},“{other}”的近亲属不得担任“{title}”。"),
+        _("依据 {source}，“{other}”的近亲属不得担任“{title}”。"),
         (_("另选人员。"),),
     ),
     "bodies.too_many_members": Wording(
-        _("人数已满"), _("“{name}”最多 {most} 人,现有 {holders} 人。依据:{source}。"), (_("先办理离任,再增加人员。"),)
+        _("人数已满"),
+        _("“{name}”最多 {most} 人，现有 {holders} 人。依据：{source}。"),
+        (_("先办理离任，再增加人员。"),),
     ),
     "bodies.ended_already": Wording(_("已经离任"), _("这项任职已于 {on} 结束。"), (_("无需重复办理。"),)),
+    "bodies.not_alone": Wording(
+        _("应当单独设立"),
+        _("“{field}”中的“{alone}”应当单独设立，不得与其他职能合在一个机构。"),
+        (_("另行登记其他机构。"),),
+    ),
+    "bodies.link_missing": Wording(
+        _("还缺有关组织"),
+        _("登记“{label}”还要写明：{links}。"),
+        (_("补上有关组织。"), _("对方尚未登记的，先登记对方。")),
+    ),
+    "bodies.link_unknown": Wording(
+        _("没有这种关系"), _("本地的组织关系里没有“{kind}”。"), (_("从列出的关系中选择。"),)
+    ),
+    "bodies.link_unfit": Wording(
+        _("这两个组织之间没有这种关系"), _("“{label}”不适用于“{subject}”与“{other}”。"), (_("重新选择组织。"),)
+    ),
+    "bodies.instrument_missing": Wording(
+        _("还缺依据"), _("登记“{label}”必须写明所依据的法律、章程或者文件。"), (_("写明依据后再提交。"),)
+    ),
+    "bodies.link_known": Wording(
+        _("已经登记过"), _("“{subject}”与“{other}”的“{label}”已经登记。"), (_("无需重复登记。"),)
+    ),
 }

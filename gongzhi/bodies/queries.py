@@ -1,12 +1,13 @@
 """Read bodies, their posts, and who holds them on a day."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from gongzhi.bodies.lists import PostKind
+from gongzhi.bodies.lists import Kind, PostKind
 from gongzhi.bodies.models import Appointment, Body, Post
 from gongzhi.kernel.actors import Actor, PostHeld
 from gongzhi.kernel.paths import ancestors, subtree
@@ -189,3 +190,44 @@ def post_kind(pack: Pack, kind: str) -> PostKind:
     """Return what a place says about a kind of post; nothing special about one it no longer lists."""
     item = pack.list("bodies", "posts").item(kind)
     return PostKind.model_validate(dict(item.data)) if item else PostKind()
+
+
+def kind_of(pack: Pack, kind: str) -> Kind:
+    """Return what a place says about a kind of body; nothing special about one it no longer lists."""
+    item = pack.list("bodies", "kinds").item(kind)
+    return Kind.model_validate(dict(item.data)) if item else Kind(group="", levels=())
+
+
+def state_of(pack: Pack, body: Body, on: dt.date) -> str:
+    """Return `closed`, `forming` while what its kind is founded with is missing, else `open`."""
+    if body.closed_on is not None and body.closed_on <= on:
+        return "closed"
+    needed = kind_of(pack, body.kind).forming_without
+    return "forming" if needed and not body.data.get(needed) else "open"
+
+
+def has_priority(pack: Pack, body: Body) -> bool:
+    """Tell whether a choice of its fields gives a body priority in support."""
+    fields = pack.list("bodies", "fields").items
+    for name, list_name in ((item.key, item.data.get("list")) for item in fields if item.data.get("list")):
+        choice = pack.list("bodies", str(list_name)).item(str(body.data.get(name)))
+        if choice is not None and choice.data.get("priority"):
+            return True
+    return False
+
+
+def count_by(path: str, on: dt.date, *, by: str, groups: Sequence[str] = ()) -> dict[str, int]:
+    """
+    Count the open bodies of an area and below it by a column (`kind`, `domain`, `form`) or a field of theirs.
+
+    A body without a value is not counted; `groups` narrows to kinds of these groups.
+    """
+    pack = pack_at(path=path, on=on)
+    low, high = subtree(path)
+    found = Body.objects.filter(open_on(on), path__gte=low, path__lt=high)
+    values = (
+        getattr(body, by) if by in ("kind", "domain", "form") else body.data.get(by)
+        for body in found
+        if not groups or kind_of(pack, body.kind).group in groups
+    )
+    return dict(Counter(str(value) for value in values if value not in (None, "", False)))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from gongzhi.bodies.lists import Form, Kind, PostKind
+from gongzhi.bodies.lists import Form, Kind, LinkKind, PostKind
 from gongzhi.kernel.paths import is_within
 from gongzhi.kernel.verdicts import Verdict
 
@@ -59,6 +59,30 @@ def may_sit_at(kind: Kind, *, level: str, path: str, parent: Parent | None, othe
 def missing_fields(asks: Sequence[str], given: Mapping[str, object]) -> tuple[str, ...]:
     """Return the fields asked for that nothing was written into; `false` is something."""
     return tuple(name for name in asks if given.get(name) in (None, "", (), []))
+
+
+def missing_links(asks: Sequence[str], given: Mapping[str, Collection[int]]) -> tuple[str, ...]:
+    """Return the relations asked for that name no other body."""
+    return tuple(kind for kind in asks if not given.get(kind))
+
+
+def stands_apart(chosen: Sequence[str], *, alone: Collection[str]) -> bool:
+    """Tell whether no choice that must stand alone is taken together with another."""
+    return len(chosen) <= 1 or not set(chosen) & set(alone)
+
+
+def may_relate(link: LinkKind, *, subject_group: str, other_kind: str, other_group: str, instrument: str) -> Verdict:
+    """Tell whether a relation may join a body of one group with another, and rests on what it has to."""
+    fits = (not link.subject_groups or subject_group in link.subject_groups) and (
+        not (link.other_kinds or link.other_groups)
+        or other_kind in link.other_kinds
+        or other_group in link.other_groups
+    )
+    if not fits:
+        return Verdict(False, "bodies.link_unfit")
+    if link.instrument and not instrument.strip():
+        return Verdict(False, "bodies.instrument_missing")
+    return Verdict(True, "bodies.can_be_related")
 
 
 def may_have_hosts(form: Form, *, hosts: int) -> Verdict:

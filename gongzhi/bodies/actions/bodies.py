@@ -1,4 +1,4 @@
-"""Register and close bodies."""
+"""Register bodies, write down more about them, close them."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -7,20 +7,20 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from gongzhi.bodies import rules
+from gongzhi.bodies.actions.relations import add_links, check_open, related_body
 from gongzhi.bodies.fields import checked_fields, labels_of
 from gongzhi.bodies.lists import Domain, Form, Kind
 from gongzhi.bodies.models import Appointment, Body, BodyLink
-from gongzhi.bodies.queries import body_for, in_force, open_on
+from gongzhi.bodies.queries import in_force, kind_of, open_on
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
-from gongzhi.kernel.paths import is_within
 from gongzhi.kernel.verdicts import NOTHING, NotVisible, Refusal, Verdict
 from gongzhi.policy.packs import Item, Pack
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import AreaLine, area_line
 
-Fields = Mapping[str, object]
+NO_LINKS: Mapping[str, Sequence[int]] = {}
 
 
 @transaction.atomic
@@ -34,14 +34,16 @@ def create_body(
     parent_id: int | None = None,
     domain: str = "",
     form: str = "",
-    host_ids: Sequence[int] = (),
     founded_on: dt.date | None = None,
-    fields: Fields = NOTHING,
+    fields: Mapping[str, object] = NOTHING,
+    links: Mapping[str, Sequence[int]] = NO_LINKS,
 ) -> Body:
     """
-    Register a body at an area, with the fields that its kind asks for; without a day it is founded today.
+    Register a body at an area, with the fields and relations its kind asks for; without a day it is founded today.
 
-    :raises NotVisible: the actor registers no bodies there, or the parent or a host is not for this actor.
+    `fields` are those of the pack list `bodies/fields`; `links` names other bodies by kind of relation (`host`, …).
+
+    :raises NotVisible: the actor registers no bodies there, or the parent or another body is not for this actor.
     :raises Refusal: the pack of the place does not know such a body there, or something it asks for is missing.
     """
     on = founded_on or localdate(now)
@@ -50,10 +52,10 @@ def create_body(
         raise NotVisible
     pack = pack_at(path=area.path, on=localdate(now))
     item, rule = _kind(pack, kind)
-    parent = _related(by, area.path, parent_id, on) if parent_id is not None else None
-    hosts = [_related(by, area.path, host_id, on) for host_id in dict.fromkeys(host_ids)]
+    parent = related_body(by, area.path, parent_id) if parent_id is not None else None
     _check_place(pack, item, rule, area, parent, on)
-    given = {**fields, "domain": domain, "form": form, "hosts": len(hosts)}
+    _check_links(pack, item, rule, form, links)
+    given = {**fields, "domain": domain, "form": form}
     body = Body(
         kind=kind,
         name=_name(name),
@@ -65,8 +67,9 @@ def create_body(
         founded_on=on,
         data=checked_fields(pack, item, _asked(pack, rule, domain), given),
     )
-    _check_form(pack, form, len(hosts))
-    _save(body, hosts, on)
+    _save(body)
+    add_links(by, pack, body, links, on)
+    replaced = _replace(body, rule, on)
     write_entry(
         code="bodies.body_created",
         by=by,
@@ -74,7 +77,36 @@ def create_body(
         subject=("bodies.body", body.pk),
         area_path=body.path,
         pack_ref=pack.ref,
-        figures={"kind": kind, "parent": parent_id, "hosts": [host.pk for host in hosts]},
+        figures={"kind": kind, "parent": parent_id, "links": {k: list(v) for k, v in links.items()}, **replaced},
+    )
+    return body
+
+
+@transaction.atomic
+def describe_body(*, by: Actor, body_id: int, fields: Mapping[str, object], now: dt.datetime) -> Body:
+    """
+    Write down or change fields of a body; the others stay as they are.
+
+    :raises NotVisible: the body is not for this actor.
+    :raises Refusal: the body is closed, or a field is not known for its kind or does not fit.
+    """
+    body = Body.objects.select_for_update().filter(pk=body_id).first()
+    if body is None or not by.may("bodies.describe_body", body.path):
+        raise NotVisible
+    check_open(body)
+    pack = pack_at(path=body.path, on=localdate(now))
+    item, rule = _kind(pack, body.kind)
+    given = {**body.data, **fields, "domain": body.domain, "form": body.form}
+    body.data = checked_fields(pack, item, _asked(pack, rule, body.domain), given)
+    body.save(update_fields=["data"])
+    write_entry(
+        code="bodies.body_described",
+        by=by,
+        now=now,
+        subject=("bodies.body", body.pk),
+        area_path=body.path,
+        pack_ref=pack.ref,
+        figures={"fields": sorted(fields)},
     )
     return body
 
@@ -90,15 +122,13 @@ def close_body(*, by: Actor, body_id: int, on: dt.date, reason: str, now: dt.dat
     body = Body.objects.select_for_update().filter(pk=body_id).first()
     if body is None or not by.may("bodies.close_body", body.path):
         raise NotVisible
-    _check_open(body)
+    check_open(body)
     if not reason.strip():
         raise Refusal("bodies.reason_missing")
     if on < body.founded_on:
         raise Refusal("bodies.term_backwards", figures={"from_on": body.founded_on, "to_on": on})
     _check_empty(body, on)
-    body.closed_on, body.close_reason = on, reason.strip()
-    body.save(update_fields=["closed_on", "close_reason"])
-    BodyLink.objects.filter(subject=body, to_on=None).update(to_on=on)
+    _close(body, on, reason.strip())
     write_entry(
         code="bodies.body_closed",
         by=by,
@@ -114,7 +144,7 @@ def _kind(pack: Pack, kind: str) -> tuple[Item, Kind]:
     item = pack.list("bodies", "kinds").item(kind)
     if item is None:
         raise Refusal("bodies.kind_unknown", figures={"kind": kind})
-    return item, Kind.model_validate(dict(item.data))
+    return item, kind_of(pack, kind)
 
 
 def _name(text: str) -> str:
@@ -122,20 +152,6 @@ def _name(text: str) -> str:
     if not name:
         raise Refusal("bodies.name_missing")
     return name
-
-
-def _related(by: Actor, path: str, body_id: int, on: dt.date) -> Body:
-    """Return an open body that a new one at `path` refers to: one above it, or one the actor may read."""
-    body = Body.objects.select_for_update().filter(pk=body_id).first()
-    if body is None or not is_within(path, body.path):
-        body = body_for(by, body_id)
-    _check_open(body)
-    return body
-
-
-def _check_open(body: Body) -> None:
-    if body.closed_on is not None:
-        raise Refusal("bodies.body_closed", figures={"name": body.name, "on": body.closed_on})
 
 
 def _check_place(pack: Pack, item: Item, rule: Kind, area: AreaLine, parent: Body | None, on: dt.date) -> None:
@@ -155,25 +171,45 @@ def _refuse(verdict: Verdict, **told: object) -> None:
         raise Refusal(verdict.code, figures={**verdict.figures, **told}, sources=verdict.sources)
 
 
+def _check_links(pack: Pack, item: Item, rule: Kind, form: str, links: Mapping[str, Sequence[int]]) -> None:
+    """Refuse a body without a relation that its kind asks for, or with another number of hosts than its form has."""
+    missing = rules.missing_links(rule.links, links)
+    if missing:
+        told = {"label": item.label(), "links": labels_of(pack, "links", missing)}
+        raise Refusal("bodies.link_missing", figures=told)
+    chosen = pack.list("bodies", "forms").item(form)
+    if chosen is not None:
+        hosts = len(set(links.get("host", ())))
+        rules.may_have_hosts(Form.model_validate(dict(chosen.data)), hosts=hosts).or_refuse()
+
+
 def _asked(pack: Pack, rule: Kind, domain: str) -> tuple[str, ...]:
     """Return the fields that the kind and, for a Party organisation, its domain ask for."""
     item = pack.list("bodies", "domains").item(domain)
     return (*rule.asks, *(Domain.model_validate(dict(item.data)).asks if item else ()))
 
 
-def _check_form(pack: Pack, form: str, hosts: int) -> None:
-    item = pack.list("bodies", "forms").item(form)
-    if item is not None:
-        rules.may_have_hosts(Form.model_validate(dict(item.data)), hosts=hosts).or_refuse()
-
-
-def _save(body: Body, hosts: Sequence[Body], on: dt.date) -> None:
+def _save(body: Body) -> None:
     try:
         with transaction.atomic():
             body.save()
     except IntegrityError as error:
         raise Refusal("bodies.name_taken", figures={"name": body.name}) from error
-    BodyLink.objects.bulk_create(BodyLink(kind="host", subject=body, other=host, from_on=on) for host in hosts)
+
+
+def _replace(body: Body, rule: Kind, on: dt.date) -> dict[str, object]:
+    """Close the bodies at the same area that this one takes the place of, on the day it starts; return which."""
+    old = list(Body.objects.select_for_update().filter(open_on(on), path=body.path, kind__in=rule.replaces))
+    for each in old:
+        Appointment.objects.filter(in_force(on), post__body=each).update(to_on=on, end_reason=f"并入{body.name}")
+        _close(each, on, f"并入{body.name}")
+    return {"replaced": [each.pk for each in old]} if old else {}
+
+
+def _close(body: Body, on: dt.date, reason: str) -> None:
+    body.closed_on, body.close_reason = on, reason
+    body.save(update_fields=["closed_on", "close_reason"])
+    BodyLink.objects.filter(subject=body, to_on=None).update(to_on=on)
 
 
 def _check_empty(body: Body, on: dt.date) -> None:

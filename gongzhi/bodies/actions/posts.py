@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from gongzhi.bodies import rules
-from gongzhi.bodies.lists import Kind, PostKind
+from gongzhi.bodies.actions.relations import check_open
+from gongzhi.bodies.lists import PostKind
 from gongzhi.bodies.models import Appointment, Body, Post
-from gongzhi.bodies.queries import post_kind
+from gongzhi.bodies.queries import kind_of, post_kind
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
@@ -141,10 +142,8 @@ def _locked_body(by: Actor, action: str, body_id: int) -> Body:
     if body is None or not by.may(action, body.path):
         raise NotVisible
     locked = {each.pk: each for each in Body.objects.select_for_update().filter(path=body.path).order_by("pk")}
-    body = locked[body_id]
-    if body.closed_on is not None:
-        raise Refusal("bodies.body_closed", figures={"name": body.name, "on": body.closed_on})
-    return body
+    check_open(locked[body_id])
+    return locked[body_id]
 
 
 def _post_item(pack: Pack, kind: str) -> tuple[Item, PostKind]:
@@ -185,8 +184,7 @@ def _check_bars(pack: Pack, post: Post, body: Body, person_id: int, term: rules.
 
 def _check_staffing(pack: Pack, post: Post, body: Body, term: rules.Term) -> None:
     """Refuse one person more than the kind of body may have."""
-    item = pack.list("bodies", "kinds").item(body.kind)
-    staffing = Kind.model_validate(dict(item.data)).staffing if item else None
+    staffing = kind_of(pack, body.kind).staffing
     if staffing is None or post.kind not in staffing.posts:
         return
     figure = pack.figure("bodies", staffing.most, term.from_on)
