@@ -36,6 +36,8 @@ def main(arguments: list[str]) -> int:
     print("\n| check | found | expected | |\n|---|---|---|---|")
     for check in found:
         print(f"| {check.name} | {check.found} | {check.expected} | {'ok' if check.ok else 'FAILED'} |")
+    if data is None:
+        print("\nNo outside data was given: make proof DATA=folder")
     failed = sum(not check.ok for check in found)
     print(f"\n{len(found) - failed} passed, {failed} failed")
     return 1 if failed or not found else 0
