@@ -149,6 +149,11 @@ def holders(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Holder, ..
     return _as_holders(_appointments(kinds, (path,), on), kinds, on)
 
 
+def holders_at(*, kinds: Sequence[str], paths: Iterable[str], on: dt.date) -> tuple[Holder, ...]:
+    """Return who holds posts of these kinds in bodies that sit exactly at one of these areas, in as few queries."""
+    return _as_holders(_appointments(kinds, paths, on), kinds, on)
+
+
 def nearest_holders(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Holder, ...]:
     """Return the holders at the first area that has one, from this area upward; empty when none has."""
     rows = _appointments(kinds, ancestors(path), on)

@@ -1,16 +1,44 @@
 """The public page of an area: a village with who serves it and how to ask; above it, the way down the tree."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import EVERYONE, access
 from gongzhi.kernel.paths import ancestors, last_id
 from gongzhi.kernel.verdicts import NotVisible
-from gongzhi.portal.context import LASTING, PLACE_COOKIE, remembered_place
+from gongzhi.kernel.wording import Text
+from gongzhi.portal.context import LASTING, PLACE_COOKIE, address, remembered_place
 from gongzhi.portal.finding import SEARCHED, branches, crumbs
-from gongzhi.territory.queries import area_line
+from gongzhi.portal.village import served
+from gongzhi.territory.queries import AreaLine, area_line
 from gongzhi.territory.rules import Level
+
+HOTLINE = "tel:12345"
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """Hold one of the few things people come for."""
+
+    name: Text
+    hint: Text
+    url: str
+    icon: str
+
+
+def quick(area: AreaLine, pack_id: str) -> tuple[Quick, ...]:
+    """Return what people come for, the request first; what no room offers is left out."""
+    offered = (
+        Quick(_("反映一件事"), _("不用注册，几分钟"), address("cases:ask", query=f"?area={area.id}"), "edit"),
+        Quick(_("查进度"), _("用查询码或手机号"), address("cases:follow"), "search"),
+        Quick(_("打 12345"), _("不方便上网，打电话说"), HOTLINE, "phone"),
+        Quick(_("看规则"), _("这里的事按什么办"), address("policy:pack", pack_id), "book"),
+    )
+    return tuple(each for each in offered if each.url)
 
 
 @access(get=EVERYONE, sample="village")
@@ -23,10 +51,12 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
         return forget(request, pk)
     if area.level not in SEARCHED:
         return redirect("portal:village", last_id(ancestors(area.path)[-2]))
-    known = {"area": area, "crumbs": crumbs(area.path, today)}
+    found = served(area, today)
+    known = {"area": area, "crumbs": crumbs(area.path, today), "served": found}
     if area.level != Level.VILLAGE:
         return render(request, "portal/area.html", known | {"branches": branches(area, today)})
-    response = render(request, "portal/village.html", known | {"place": area})
+    shown = known | {"place": area, "quick": quick(area, found.pack.id)}
+    response = render(request, "portal/village.html", shown)
     if remembered_place(request) != pk:
         response.set_cookie(PLACE_COOKIE, str(pk), **LASTING)
     return response
