@@ -13,8 +13,22 @@ from gongzhi.kernel.access import Access, Request
 from gongzhi.kernel.actors import VISITOR, Actor
 from gongzhi.kernel.clock import now, setting
 from gongzhi.kernel.middleware import API, problem
+from gongzhi.kernel.queries import is_demo
 
 UNAUTHORIZED = 401  # RFC 9110, section 15.5.2
+FORBIDDEN = 403  # RFC 9110, section 15.5.4
+# What staff may do before they have their second factor: set it up, read in their own way, leave, be somebody else.
+BEFORE_ENROLMENT = frozenset(
+    {
+        "accounts:demo_sign_in",
+        "accounts:enrol",
+        "accounts:second_factor",
+        "accounts:sign_in",
+        "accounts:sign_out",
+        "portal:elder",
+        "portal:language",
+    }
+)
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -35,8 +49,28 @@ def sign_in_first(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(resolve_url(settings.LOGIN_URL) + (f"?{query}" if query else ""))
 
 
+def must_enrol(request: Request) -> bool:
+    """Tell whether this is somebody with a post and without a second factor, outside a demonstration."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    if not request.actor.posts or view in BEFORE_ENROLMENT:
+        return False
+    return request.user.is_authenticated and request.user.totp_confirmed_at is None and not is_demo()
+
+
+def enrol_first(request: HttpRequest) -> HttpResponseBase:
+    """Return the way to setting up the second factor; a program is told that it must."""
+    if request.path.startswith(API):
+        return problem(status=FORBIDDEN, title="Second factor required", body={})
+    return HttpResponseRedirect(resolve_url("accounts:enrol"))
+
+
 class ActorMiddleware:
-    """Set `request.actor`; answer 405 to undeclared methods, and ask visitors to sign in where they are not meant."""
+    """
+    Set `request.actor`, and answer for the view where its declaration is enough to answer.
+
+    Undeclared methods are 405, visitors are asked to sign in where they are not meant, and staff without a second
+    factor are led to set it up before anything else.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -56,5 +90,6 @@ class ActorMiddleware:
         method = "GET" if request.method == "HEAD" else request.method or ""
         if method not in declared.methods:
             return HttpResponseNotAllowed(sorted(declared.methods))
-        actor = cast("Request", request).actor
-        return sign_in_first(request) if actor.is_anonymous and "visitor" not in declared.methods[method] else None
+        if cast("Request", request).actor.is_anonymous:
+            return None if "visitor" in declared.methods[method] else sign_in_first(request)
+        return enrol_first(request) if must_enrol(cast("Request", request)) else None

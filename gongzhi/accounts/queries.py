@@ -1,7 +1,7 @@
 """Reads of accounts: who signs in, on which devices, and the actor a person is today."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,13 +10,18 @@ from django.utils.timezone import localdate
 
 from gongzhi.accounts.models import Gate, SignIn, User
 from gongzhi.accounts.rules import STEP_UP, is_fresh, may_try, normal_username
-from gongzhi.bodies.queries import posts_held
+from gongzhi.bodies.models import Appointment
+from gongzhi.bodies.queries import in_force, posts_held
 from gongzhi.kernel.actors import Actor, Grant, PostHeld, Reach
 from gongzhi.kernel.identifiers import normal_phone
+from gongzhi.kernel.paths import ancestors, last_id
+from gongzhi.kernel.queries import is_demo
 from gongzhi.kernel.sealing import blind_index
 from gongzhi.kernel.verdicts import NotVisible, Refusal, Verdict
 from gongzhi.people.queries import persons_with_phone
 from gongzhi.policy.queries import pack_at
+from gongzhi.territory.queries import AreaLine, lines_of
+from gongzhi.territory.rules import Level
 
 Account: TypeAlias = User
 
@@ -30,6 +35,24 @@ class SessionLine:
     address: str
     started_at: dt.datetime
     is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """
+    Hold an account of a demonstration as the sign-in page and the command line list it.
+
+    `county` comes with its city; `place` is what follows below it; a resident has neither kind nor title of a post.
+    """
+
+    user_id: int
+    username: str
+    name: str
+    county: str
+    place: str
+    kind: str
+    title: str
+    order: tuple[object, ...]
 
 
 def actor_for(*, user: User, now: dt.datetime, stepped_up_at: dt.datetime | None = None) -> Actor:
@@ -125,6 +148,66 @@ def sign_in_for(by: Actor, pk: int) -> SignIn:
     if row is None:
         raise NotVisible
     return row
+
+
+def demo_accounts(on: dt.date) -> tuple[DemoAccount, ...]:
+    """
+    Return one account per post and area, and one per area for residents, from the first county on, upper areas first.
+
+    Empty on a database that is no demonstration.
+    """
+    if not is_demo():
+        return ()
+    users = User.objects.filter(is_active=True, person__isnull=False).select_related("person").order_by("pk")
+    held = posts_of_accounts(on)
+    found: dict[tuple[str, str], tuple[User, PostHeld | None]] = {}
+    for user in users:
+        post = held.get(user.pk)
+        key = (post.path, post.kind) if post else (user.person.area_path if user.person else "", "")
+        found.setdefault(key, (user, post))
+    areas = lines_of({area for path, _ in found for area in ancestors(path)}, on)
+    lines = (demo_account(user, post, path, areas) for (path, _), (user, post) in found.items())
+    return tuple(sorted(lines, key=lambda line: line.order))
+
+
+def posts_of_accounts(on: dt.date) -> dict[int, PostHeld]:
+    """Return the oldest post of every person with an account, by account, in one query."""
+    rows = Appointment.objects.filter(in_force(on), person__account__isnull=False).order_by("-from_on", "-pk")
+    return {
+        row.person.account.pk: PostHeld(
+            row.pk, row.post_id, row.post.kind, row.post.title, row.post.body_id, row.post.body.name,
+            row.post.body.area_id, row.post.body.path,
+        )
+        for row in rows.select_related("post__body", "person__account")
+    }  # fmt: skip
+
+
+def demo_account(user: User, post: PostHeld | None, path: str, areas: Mapping[int, AreaLine]) -> DemoAccount:
+    """Return the line of an account; `areas` holds every area over `path`."""
+    above = [areas[last_id(each)] for each in ancestors(path)]
+    county = next((n for n, area in enumerate(above) if area.level == Level.COUNTY), len(above) - 1)
+    return DemoAccount(
+        user_id=user.pk,
+        username=user.username,
+        name=user.name,
+        county="".join(area.name for area in above[max(county - 1, 0) : county + 1]),
+        place="".join(area.name for area in above[county + 1 :]),
+        kind=post.kind if post else "",
+        title=post.title if post else "",
+        order=(*(area.id for area in above[: county + 1]), len(above), path, user.pk),
+    )
+
+
+def demo_user(pk: int) -> User:
+    """
+    Return an account that may be entered with one press.
+
+    :raises NotVisible: this is no demonstration, or there is no such account.
+    """
+    user = user_for_session(pk) if is_demo() else None
+    if user is None:
+        raise NotVisible
+    return user
 
 
 def require_step_up(by: Actor, *, now: dt.datetime) -> None:

@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("sign-in/", web.sign_in, name="sign_in"),
     path("sign-in/code/", web.second_factor, name="second_factor"),
+    path("sign-in/demo/<int:pk>/", web.demo_sign_in, name="demo_sign_in"),
     path("sign-out/", web.sign_out, name="sign_out"),
     path("account/", web.me, name="me"),
     path("account/second-factor/", web.enrol, name="enrol"),

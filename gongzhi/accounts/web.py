@@ -1,5 +1,7 @@
 """Pages of accounts: signing in, the second factor, one's own account and devices."""
 
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -10,6 +12,7 @@ from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -109,6 +112,25 @@ def welcome(request: Request, user: queries.Account, target: str) -> HttpRespons
     return response
 
 
+@dataclass(frozen=True, slots=True)
+class County:
+    """Hold the accounts of a demonstration in one county."""
+
+    name: str
+    accounts: tuple[queries.DemoAccount, ...]
+
+
+def demo_counties() -> tuple[County, ...]:
+    """Return the accounts of a demonstration by county; none on any other database."""
+    grouped = groupby(queries.demo_accounts(localdate(now())), key=lambda line: line.county)
+    return tuple(County(name, tuple(lines)) for name, lines in grouped)
+
+
+def show_sign_in(request: Request, form: SignInForm) -> HttpResponse:
+    """Show the sign-in form, and on a demonstration the accounts one can enter with a press."""
+    return show(request, "sign_in", form, counties=demo_counties(), target=form["next"].value() or "")
+
+
 def show(request: Request, page: str, form: forms.Form, **context: object) -> HttpResponse:
     """Show a form: anew, or with what is wrong in it."""
     status = UNPROCESSABLE if form.errors else 200
@@ -121,7 +143,7 @@ def show(request: Request, page: str, form: forms.Form, **context: object) -> Ht
 def sign_in(request: Request) -> HttpResponse:
     """Ask for name and password; go on to the code where the account has a second factor."""
     if request.method != "POST":
-        return show(request, "sign_in", SignInForm(initial={"next": request.GET.get("next", "")}))
+        return show_sign_in(request, SignInForm(initial={"next": request.GET.get("next", "")}))
     form = SignInForm(request.POST)
     if form.is_valid():
         given, at = form.cleaned_data, machine_now()
@@ -132,7 +154,14 @@ def sign_in(request: Request) -> HttpResponse:
         if attempt.user is not None:
             return welcome(request, attempt.user, given["next"])
         form.add_error(None, said(attempt.verdict))
-    return show(request, "sign_in", form)
+    return show_sign_in(request, form)
+
+
+@access(post=EVERYONE, sample="demo")
+@never_cache
+def demo_sign_in(request: Request, pk: int) -> HttpResponse:
+    """Sign in to an account of a demonstration with one press; there is no such page on any other database."""
+    return welcome(request, queries.demo_user(pk), request.POST.get("next", ""))
 
 
 @access(get=EVERYONE, post=EVERYONE, body={"code": "000000"})

@@ -26,13 +26,13 @@ def test_every_role_has_an_actor_with_its_post_and_home(cast):
 def test_a_post_allows_what_the_pack_says_within_its_area(cast):
     clerk, town = cast.actor("village_clerk"), cast.actor("town_desk")
     here, elsewhere = cast.area("village").path, cast.area("village_elsewhere").path
-    assert clerk.may("cases.close_case", here)
-    assert clerk.may("cases.close_case", cast.area("grid").path)
-    assert not clerk.may("cases.close_case", elsewhere)
-    assert not clerk.may("cases.rule_on_return", here)
-    assert town.may("cases.rule_on_return", here)
-    assert town.may("cases.rule_on_return", elsewhere)
-    assert not town.may("cases.rule_on_return", cast.area("village_far").path)
+    assert clerk.may("people.register_person", here)
+    assert clerk.may("people.register_person", cast.area("grid").path)
+    assert not clerk.may("people.register_person", elsewhere)
+    assert not clerk.may("bodies.appoint", here)
+    assert town.may("bodies.appoint", here)
+    assert town.may("bodies.appoint", elsewhere)
+    assert not town.may("bodies.appoint", cast.area("village_far").path)
     assert {grant.reach for grant in cast.actor("party_member").grants} == {Reach.OWN}
     assert cast.actor("resident").grants == ()
 
@@ -44,7 +44,7 @@ def test_a_post_that_ended_yesterday_allows_nothing_today(cast):
     noon = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
     assert actor_for(user=cast.user("village_clerk"), now=noon).grants == ()
     assert actor_for(user=cast.user("village_clerk"), now=noon - dt.timedelta(days=1)).may(
-        "cases.close_case", cast.area("village").path
+        "people.register_person", cast.area("village").path
     )
 
 
