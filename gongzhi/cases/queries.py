@@ -9,11 +9,11 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from gongzhi.bodies.queries import Holder, nearest_holders
+from gongzhi.bodies.queries import Holder, holders_within, nearest_holders
 from gongzhi.cases import rules
 from gongzhi.cases.lists import Item, Warned
 from gongzhi.cases.models import Case
-from gongzhi.kernel.actors import Actor, Reach
+from gongzhi.kernel.actors import Actor, Grant, Reach
 from gongzhi.kernel.counters import totals
 from gongzhi.kernel.models import Entry
 from gongzhi.kernel.paths import ancestors, last_id, subtree
@@ -25,7 +25,7 @@ from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
 from gongzhi.procedures import rules as steps
 from gongzhi.procedures.queries import Definition, definition_of
-from gongzhi.territory.queries import AreaLine, areas_in
+from gongzhi.territory.queries import AreaLine, areas_in, line_at
 
 __all__ = ("Case", "case_by_claim", "case_for", "cases_in", "my_cases", "number_of", "receivers_for")
 
@@ -118,11 +118,15 @@ def warnings_for(pack: Pack, text: str) -> tuple[Warned, ...]:
 
 
 def receivers_for(case: Case, on: dt.date) -> tuple[Holder, ...]:
-    """Return whom a request may be given to: per post kind of its item, the nearest who hold it."""
+    """Return whom a request may be given to: per post kind of its item, those in the area, else the nearest above."""
     found = item_in(pack_for(case, on), case.item)
     kinds = found[1].receivers if found else ()
-    nearest = (nearest_holders(kinds=(kind,), path=case.area_path, on=on) for kind in kinds)
-    return tuple(holder for holders in nearest for holder in holders)
+    found_by_kind = (
+        holders_within(kinds=(kind,), path=case.area_path, on=on)
+        or nearest_holders(kinds=(kind,), path=case.area_path, on=on)
+        for kind in kinds
+    )
+    return tuple(holder for holders in found_by_kind for holder in holders)
 
 
 def within(path: str) -> Q:
@@ -146,11 +150,17 @@ def visible(by: Actor) -> Q:
     """Return the condition for all requests the actor may see as staff."""
     if by.is_system:
         return Q()
-    found = Q(pk__in=())
-    for grant in set(by.reaches("cases.read_cases")):
-        place = Q(area_path=grant.path) if grant.reach is Reach.AREA else within(grant.path)
-        found |= place & in_hand(by) if grant.reach is Reach.OWN else place
+    grants = set(by.reaches("cases.read_cases"))
+    found = in_hand(by) if any(is_narrow(grant) for grant in grants) else Q(pk__in=())
+    for grant in grants:
+        if grant.reach is not Reach.OWN:
+            found |= Q(area_path=grant.path) if grant.reach is Reach.AREA else within(grant.path)
     return found
+
+
+def is_narrow(grant: Grant) -> bool:
+    """Tell whether requests of a wider area can be in the hands of somebody with this grant."""
+    return grant.reach is Reach.OWN or len(ancestors(grant.path)) >= rules.SCOPE_DEPTHS[-1]
 
 
 def saying(text: str) -> Q:
@@ -280,7 +290,7 @@ def areas_to_file_in(by: Actor, on: dt.date) -> tuple[AreaLine, ...]:
     """Return the villages and communities for which the actor may write requests down, in official order."""
     found: dict[int, AreaLine] = {}
     for grant in by.reaches("cases.file_case"):
-        for area in areas_in(grant.path, on, "village"):
+        for area in areas_in(grant.path, on, "village") or (line_at(grant.path, on),):
             found.setdefault(area.id, area)
     return tuple(found.values())
 

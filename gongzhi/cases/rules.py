@@ -101,11 +101,14 @@ def may_read(*, by: Actor, ties: Ties) -> bool:
     """Tell whether the actor may see a request: by post over its area, by having it in hand, or as who asked."""
     if by.is_system or (by.person_id is not None and by.person_id == ties.applicant_person):
         return True
-    is_own = has_in_hand(by=by, ties=ties)
-    return any(
-        grant.covers(ties.area_path) and (grant.reach is not Reach.OWN or is_own)
-        for grant in by.reaches("cases.read_cases")
-    )
+    return reaches(by=by, right="cases.read_cases", ties=ties)
+
+
+def reaches(*, by: Actor, right: str, ties: Ties) -> bool:
+    """Tell whether a right of the actor's posts reaches a request: over its area, or by having it in hand."""
+    grants = by.reaches(right)
+    over = any(grant.covers(ties.area_path) for grant in grants if grant.reach is not Reach.OWN)
+    return over or (bool(grants) and has_in_hand(by=by, ties=ties))
 
 
 def is_handler(*, by: Actor, ties: Ties) -> bool:
@@ -133,16 +136,20 @@ def posts_over(*, by: Actor, path: str) -> frozenset[str]:
 def has_right(*, by: Actor, deed: str, ties: Ties) -> bool:
     """Tell whether the actor's posts carry the right that a deed asks for on this request."""
     right = RIGHTS.get(deed)
-    if by.is_system or right is None:
-        return True
-    is_own = has_in_hand(by=by, ties=ties)
-    return any(g.covers(ties.area_path) and (g.reach is not Reach.OWN or is_own) for g in by.reaches(right))
+    return by.is_system or right is None or reaches(by=by, right=right, ties=ties)
 
 
 def may_decide_alone(*, by: Actor, ties: Ties) -> Verdict:
     """Tell whether an actor may act on a request as staff: nobody handles or rules on a request of one's own."""
     is_own = by.person_id is not None and by.person_id == ties.applicant_person
     return Verdict(ok=not is_own, code="cases.own_request" if is_own else "cases.may_act")
+
+
+def may_see_phone(*, by: Actor, ties: Ties, reason: str) -> Verdict:
+    """Tell whether an actor may see the whole phone of who asked: only with the request in hand, only for a reason."""
+    if not (by.is_system or has_in_hand(by=by, ties=ties)):
+        return Verdict(ok=False, code="cases.phone_not_yours", sources=("pipl:6",))
+    return Verdict(ok=bool(reason.strip()), code="cases.may_see_phone" if reason.strip() else "cases.look_unexplained")
 
 
 def words_found(text: str, words: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("gongzhi.cases.urls")),
     path("", include("gongzhi.portal.urls")),
     path("", include("gongzhi.accounts.urls")),
     path("", include("gongzhi.kernel.urls")),

@@ -12,7 +12,7 @@ from gongzhi.kernel.actors import Actor, system_actor
 from gongzhi.kernel.counters import bump
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.sealing import blind_index
-from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.packs import Pack
 from gongzhi.procedures import rules as steps
 from gongzhi.procedures.actions import Evidence, Moved, attempted, close_step
@@ -78,13 +78,17 @@ def check_applicant(*, by: Actor, case: Case, claim_code: str) -> None:
 
 
 def step_for(definition: Definition, case: Case, deed: str) -> Step:
-    """Return the open step if it asks for this deed, else the first step that does (which is then refused)."""
+    """
+    Return the open step if it asks for this deed, else the first step that does (which is then refused as not open).
+
+    :raises Refusal: the procedure has no such step.
+    """
     if case.step and definition.step(case.step).deed == deed:
         return definition.step(case.step)
-    found = next((step for step in definition.steps if step.deed == deed), None)
-    if found is None:
-        raise NotVisible
-    return found
+    first = next((step for step in definition.steps if step.deed == deed), None)
+    if first is None:
+        raise Refusal("cases.no_such_step", figures={"procedure": definition.title.zh}, sources=(definition.source,))
+    return first
 
 
 def check_actor(*, by: Actor, case: Case, step: Step, deed: Deed) -> None:

@@ -4,10 +4,10 @@ import datetime as dt
 
 from django.db import transaction
 
-from gongzhi.cases import papers
+from gongzhi.cases import papers, rules
 from gongzhi.cases.actions.moving import KIND, check_applicant
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import Filter, case_for, filtered, item_in, number_of, pack_for, phone_of
+from gongzhi.cases.queries import Filter, case_for, filtered, item_in, number_of, pack_for, phone_of, ties_of
 from gongzhi.documents.actions import print_paper as print_sheet
 from gongzhi.documents.sheets import write_sheet
 from gongzhi.kernel.actors import Actor
@@ -71,8 +71,10 @@ def show_phone(*, by: Actor, case_id: int, reason: str, now: dt.datetime) -> str
     Return the phone the applicant left, to somebody who has the request in hand, and write down who looked and why.
 
     :raises NotVisible: the request is nothing to this actor.
+    :raises Refusal: the actor does not have it in hand, or says no reason.
     """
     case = case_for(by, case_id)
+    rules.may_see_phone(by=by, ties=ties_of(case), reason=reason).or_refuse()
     write_entry(
         code="cases.phone_shown",
         by=by,
