@@ -12,6 +12,8 @@ from pathlib import Path
 
 HEARTBEAT_SECONDS = 10
 TAIL_LINES = 25
+# Logs are UTF-8, whatever the terminal speaks.
+INTO_LOGS = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
 
 
 class Problem(Exception):
@@ -102,7 +104,7 @@ def run_quietly(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=env,
+            env=dict(os.environ if env is None else env) | INTO_LOGS,
             cwd=cwd,
             user=user,
             group=group_of(user),
