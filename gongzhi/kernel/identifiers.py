@@ -6,7 +6,7 @@ import unicodedata
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 PHONE_NOISE = re.compile(r"[\s\-‐-―()（）.·]+")
-COUNTRY = re.compile(r"(?:\+|00)86")
+COUNTRY = re.compile(r"^(?:\+|00)86")
 
 IDENTITY = re.compile(r"\d{17}[\dX]")
 # GB 11643-1999: weights and check characters of ISO 7064 MOD 11-2.

@@ -93,3 +93,7 @@ def test_masks_show_the_ends_only():
     assert ids.mask_phone("1") == "*"
     assert ids.mask_identity("440114197003151234") == "440*************34"
     assert ids.mask_identity("123") == "***"
+
+
+def test_the_country_code_is_taken_off_the_front_only():
+    assert ids.normal_phone("139 0086 1234") == "13900861234"
