@@ -28,7 +28,7 @@ class Kind(Shape):
     `levels` is where it sits, `parents` the kinds it may hang under (any when empty), `asks` and `may` the fields it
     must and may have, `presets` those it always has, `links` the relations it must name when it is registered,
     `replaces` the kinds at its area that end on the day it starts, `single` that an area has one at most. Without the
-    field `forming_without` it is still forming.
+    field `forming_without` it is still forming. `joint_parties` are the relations that make a body a party to it.
     """
 
     group: str
@@ -41,6 +41,7 @@ class Kind(Shape):
     links: Keys = ()
     replaces: Keys = ()
     forming_without: str = ""
+    joint_parties: Keys = ()
     staffing: Staffing | None = None
 
 
@@ -101,6 +102,92 @@ class Choice(Shape):
 
     alone: bool = False
     priority: bool = False
+    historical: bool = False
+
+
+class MemberKind(Shape):
+    """A kind of member: of which kinds or groups of body, whether the unit is named, whether of one body at a time."""
+
+    bodies: Keys = ()
+    groups: Keys = ()
+    unit: bool = False
+    one_body: bool = False
+
+
+class Tier(Shape):
+    """
+    A tier of the Party's organisation in a place: the kinds and levels that stand on it, under the tier `parent`.
+
+    Bodies of other domains than `domains` stand outside the tiers. A tier with `ties` stands on households.
+    """
+
+    parent: str
+    kinds: Keys = ()
+    levels: Keys = ()
+    domains: Keys = ()
+    ties: str = ""
+
+
+class Matter(Shape):
+    """A matter parties to an estate may agree on; an owners' matter rests on a vote of the owners."""
+
+    owners: bool = False
+    source: str = ""
+
+
+Where = dict[str, str | bool]
+
+
+class Units(Shape):
+    """
+    What a coverage counts: areas of a level, or bodies of kinds or groups, or households.
+
+    Areas may be narrowed to those with such a word in their name or such a body standing there; bodies to those whose
+    fields say so, or to those that a body of `linked_groups` names by the relation `linked_from`.
+    """
+
+    level: str = ""
+    named: Keys = ()
+    marked_by: Keys = ()
+    kinds: Keys = ()
+    groups: Keys = ()
+    where: Where = {}
+    linked_from: str = ""
+    linked_groups: Keys = ()
+    households: bool = False
+
+
+class Need(Shape):
+    """
+    What every unit should have.
+
+    `by` says where it is looked for: bodies at the unit's area, bodies related to it or it to them (`link`), its
+    parent, a field of its own, resources of its area, contact by a member, members of a kind. `most` is how many at
+    most; a unit whose field `or_field` is filled in needs nothing.
+    """
+
+    key: str
+    zh: str
+    en: str = ""
+    by: Literal["area", "linked_from", "link_to", "parent", "field", "resource", "contact", "member"]
+    kinds: Keys = ()
+    groups: Keys = ()
+    where: Where = {}
+    link: str = ""
+    field: str = ""
+    or_field: str = ""
+    member: str = ""
+    most: int | None = None
+
+
+class Coverage(Shape):
+    """A coverage: units, what each should have, a figure of how many there should be, a field to split the count by."""
+
+    units: Units
+    needs: tuple[Need, ...]
+    row: str = ""
+    expected: str = ""
+    split_by: str = ""
 
 
 SHAPES: dict[str, type[Shape]] = {
@@ -116,4 +203,10 @@ SHAPES: dict[str, type[Shape]] = {
     "supervision_duties": Choice,
     "public_benefit_kinds": Choice,
     "association_fields": Choice,
+    "sectors": Choice,
+    "resource_kinds": Choice,
+    "member_kinds": MemberKind,
+    "tiers": Tier,
+    "joint_matters": Matter,
+    "coverage": Coverage,
 }

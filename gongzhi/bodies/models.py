@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from gongzhi.kernel.fields import PathField
-from gongzhi.people.models import Person
+from gongzhi.people.models import Household, Person
 
 
 class Body(models.Model):
@@ -108,4 +108,147 @@ class Appointment(models.Model):
             models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="appointment_lasts"),
             models.UniqueConstraint(fields=["post", "seat"], condition=Q(to_on=None), name="appointment_seat_once"),
             models.UniqueConstraint(fields=["post", "person"], condition=Q(to_on=None), name="appointment_once"),
+        ]
+
+
+class BodyMove(models.Model):
+    """A body came under another parent or to another area on a day: where it was, where it went, and why."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="moves")
+    on = models.DateField()
+    from_parent = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    to_parent = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    from_path = PathField()
+    to_path = PathField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="body_move_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(from_path=F("to_path"))
+                | ~Q(from_parent=F("to_parent"))
+                | Q(from_parent=None, to_parent__isnull=False)
+                | Q(from_parent__isnull=False, to_parent=None),
+                name="body_move_moves",
+            ),
+        ]
+
+
+class Member(models.Model):
+    """
+    A person belongs to a body from `from_on` until the day before `to_on`, apart from any post.
+
+    `kind` is a key of the pack list `bodies/member_kinds`, `unit` the unit the person comes from; `moved_to` is where a
+    member went when the body was merged or closed.
+    """
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    kind = models.CharField(max_length=40)
+    unit = models.CharField(max_length=120, blank=True, default="")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True, default="")
+    moved_to = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "person"], condition=Q(to_on=None), name="member_once"),
+            models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="member_lasts"),
+            models.CheckConstraint(condition=Q(to_on=None) | ~Q(end_reason=""), name="member_end_has_reason"),
+        ]
+
+
+class HouseholdTie(models.Model):
+    """
+    A household belongs to a household group (`grouped`), or is kept in contact with by a member of a body (`contact`).
+
+    A household is in one group at most, kept so by the database.
+    """
+
+    class Kind(models.TextChoices):
+        GROUPED = "grouped"
+        CONTACT = "contact"
+
+    kind = models.CharField(max_length=8)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="ties")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="ties")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="ties")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["grouped", "contact"]), name="household_tie_kind"),
+            models.CheckConstraint(condition=Q(kind="grouped") | Q(person__isnull=False), name="contact_has_person"),
+            models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="household_tie_lasts"),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(kind="grouped", to_on=None), name="household_in_one_group"
+            ),
+            models.UniqueConstraint(
+                fields=["household", "person"], condition=Q(kind="contact", to_on=None), name="contact_once"
+            ),
+        ]
+
+
+class ContactRefusal(models.Model):
+    """A household wishes no contact by Party members, from a day until it says otherwise."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="contact_refusals")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["household"], condition=Q(to_on=None), name="contact_refused_once"),
+        ]
+
+
+class Resource(models.Model):
+    """Something of an area that can be put to use for its people: whose it is and what for."""
+
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    area_id = models.BigIntegerField()
+    path = PathField()
+    owner = models.CharField(max_length=120)
+    use = models.CharField(max_length=200)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "kind", "id"], name="resource_path")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(owner="") & ~Q(use=""), name="resource_has_owner_and_use"
+            ),
+            models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="resource_lasts"),
+        ]
+
+
+class JointTask(models.Model):
+    """
+    Something that parties managing an estate together agreed on a day; one of them is responsible.
+
+    An owners' matter rests on the owners' vote that `vote` names (Civil Code, art. 278).
+    """
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="joint_tasks")
+    matter = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    responsible = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    is_owners_matter = models.BooleanField()
+    vote = models.CharField(max_length=200, blank=True, default="")
+    agreed_on = models.DateField()
+    done_on = models.DateField(null=True)
+    result = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering = ["agreed_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(is_owners_matter=False) | ~Q(vote=""), name="owners_matter_voted"),
+            models.CheckConstraint(condition=~Q(title=""), name="joint_task_has_title"),
+            models.CheckConstraint(condition=Q(done_on=None) | ~Q(result=""), name="joint_task_done_has_result"),
         ]

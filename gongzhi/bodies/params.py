@@ -1,3 +1,3 @@
 """The figures that the rules of this room read."""
 
-READS = ("supervision_least", "supervision_most")
+READS = ("big_committee_towns", "supervision_least", "supervision_most")

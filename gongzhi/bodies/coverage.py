@@ -1,0 +1,349 @@
+"""Which units of an area have what they should have, and which are missing by name."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from django.db.models import Q
+
+from gongzhi.bodies.lists import Coverage, Need, Units
+from gongzhi.bodies.models import Body, BodyLink, ContactRefusal, HouseholdTie, Member, Resource
+from gongzhi.bodies.queries import kind_of, open_on
+from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.paths import subtree
+from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.people.models import Household
+from gongzhi.policy.packs import Item, Pack
+from gongzhi.policy.queries import pack_at
+from gongzhi.territory.queries import areas_in
+
+Row = TypeVar("Row")
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found of one need at one unit: the names, whether it is enough, whether it is more than there may be."""
+
+    need: str
+    label: str
+    names: tuple[str, ...]
+    is_met: bool
+    is_too_many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit of a coverage: `kind` is `area`, `body` or `household`, `id` the row's."""
+
+    kind: str
+    id: int
+    name: str
+    path: str
+    found: tuple[Found, ...]
+    split: str = ""
+
+    @property
+    def is_covered(self) -> bool:
+        """Tell whether the unit has everything it should have."""
+        return all(each.is_met for each in self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A coverage as it stands: `have` of `total`, the figure expected by the place, every unit with what it has."""
+
+    key: str
+    title: str
+    row: str
+    lines: tuple[UnitLine, ...]
+    expected: int | None = None
+
+    @property
+    def total(self) -> int:
+        """Return how many units there are."""
+        return len(self.lines)
+
+    @property
+    def have(self) -> int:
+        """Return how many units have everything they should have."""
+        return self.total - len(self.missing)
+
+    @property
+    def missing(self) -> tuple[UnitLine, ...]:
+        """Return the units that lack something."""
+        return tuple(line for line in self.lines if not line.is_covered)
+
+    @property
+    def splits(self) -> dict[str, tuple[int, int]]:
+        """Return how many have it and how many there are, for each value the count is split by."""
+        groups: dict[str, list[UnitLine]] = defaultdict(list)
+        for line in self.lines:
+            groups[line.split].append(line)
+        return {key: (sum(line.is_covered for line in lines), len(lines)) for key, lines in sorted(groups.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit before anything was looked for."""
+
+    kind: str
+    id: int
+    name: str
+    path: str
+    body: Body | None = None
+
+
+class Register:
+    """Hold what is registered in an area and below it on a day, each table read once and only when it is asked for."""
+
+    def __init__(self, pack: Pack, path: str, on: dt.date) -> None:
+        self.pack, self.path, self.on = pack, path, on
+        self.low, self.high = subtree(path)
+        self.groups: dict[str, str] = {}
+
+    def _within(self, prefix: str = "") -> Q:
+        return Q(**{f"{prefix}path__gte": self.low, f"{prefix}path__lt": self.high})
+
+    def _now(self) -> Q:
+        return Q(from_on__lte=self.on) & (Q(to_on=None) | Q(to_on__gt=self.on))
+
+    @cached_property
+    def bodies(self) -> list[Body]:
+        """Return the open bodies, by area."""
+        return list(
+            Body.objects.filter(open_on(self.on), self._within()).select_related("parent").order_by("path", "pk")
+        )
+
+    @cached_property
+    def at(self) -> Mapping[str, list[Body]]:
+        """Return the open bodies by the path of their area."""
+        return _grouped(self.bodies, lambda body: body.path)
+
+    @cached_property
+    def links(self) -> list[BodyLink]:
+        """Return the relations in force that one of the bodies is part of, between bodies that are open."""
+        within = self._within("subject__") | self._within("other__")
+        rows = BodyLink.objects.filter(self._now(), within).select_related("subject", "other").order_by("pk")
+        return [row for row in rows if all(is_open(body, self.on) for body in (row.subject, row.other))]
+
+    @cached_property
+    def from_others(self) -> Mapping[int, list[BodyLink]]:
+        """Return the relations by the body they lead to."""
+        return _grouped(self.links, lambda link: link.other_id)
+
+    @cached_property
+    def to_others(self) -> Mapping[int, list[BodyLink]]:
+        """Return the relations by the body they start from."""
+        return _grouped(self.links, lambda link: link.subject_id)
+
+    @cached_property
+    def resources(self) -> Mapping[str, list[Resource]]:
+        """Return the resources by the path of their area."""
+        rows = Resource.objects.filter(self._now(), self._within()).order_by("pk")
+        return _grouped(rows, lambda resource: resource.path)
+
+    @cached_property
+    def members(self) -> Mapping[int, list[Member]]:
+        """Return the members of the bodies by body."""
+        rows = Member.objects.filter(self._now(), self._within("body__")).select_related("person").order_by("pk")
+        return _grouped(rows, lambda member: member.body_id)
+
+    @cached_property
+    def contacts(self) -> Mapping[int, list[str]]:
+        """Return the names of the members who keep in contact with a household, by household."""
+        rows = HouseholdTie.objects.filter(self._now(), Q(household__area_path__gte=self.low), kind="contact")
+        found = rows.filter(household__area_path__lt=self.high).values_list("household_id", "person__name")
+        names: dict[int, list[str]] = defaultdict(list)
+        for household, name in found.order_by("pk"):
+            names[household].append(name)
+        return names
+
+    def group(self, body: Body) -> str:
+        """Return the group that a body's kind belongs to."""
+        if body.kind not in self.groups:
+            self.groups[body.kind] = kind_of(self.pack, body.kind).group
+        return self.groups[body.kind]
+
+    def fits(self, body: Body, *, kinds: Iterable[str], groups: Iterable[str], where: Mapping[str, object]) -> bool:
+        """Tell whether a body is of one of these kinds or groups (any when none is named) and its fields say so."""
+        kinds, groups = tuple(kinds), tuple(groups)
+        if (kinds or groups) and not (body.kind in kinds or self.group(body) in groups):
+            return False
+        return all(_says(body.data.get(name), value) for name, value in where.items())
+
+
+def is_open(body: Body, on: dt.date) -> bool:
+    """Tell whether a body is open on a day."""
+    return body.founded_on <= on and (body.closed_on is None or body.closed_on > on)
+
+
+def _says(kept: object, value: object) -> bool:
+    return value in kept if isinstance(kept, list) else kept == value
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> Mapping[Key, list[Row]]:
+    found: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found
+
+
+def coverages_for(by: Actor, path: str, on: dt.date) -> tuple[Covered, ...]:
+    """
+    Return every coverage the pack of an area names, as it stands there on a day.
+
+    :raises NotVisible: the bodies of this area are not for this actor.
+    """
+    register = _register(by, path, on)
+    return tuple(_covered(register, item) for item in register.pack.list("bodies", "coverage").items)
+
+
+def coverage_for(by: Actor, key: str, path: str, on: dt.date) -> Covered:
+    """
+    Return one coverage of an area on a day.
+
+    :raises NotVisible: the bodies of this area are not for this actor, or its pack names no such coverage.
+    """
+    register = _register(by, path, on)
+    item = register.pack.list("bodies", "coverage").item(key)
+    if item is None:
+        raise NotVisible
+    return _covered(register, item)
+
+
+def body_coverages(body: Body, on: dt.date) -> tuple[tuple[str, tuple[Found, ...]], ...]:
+    """Return, for one body, the title of each coverage it is counted in and what it has of it."""
+    register = Register(pack_at(path=body.path, on=on), body.path, on)
+    found: list[tuple[str, tuple[Found, ...]]] = []
+    for item in register.pack.list("bodies", "coverage").items:
+        covered = _covered(register, item)
+        found.extend((covered.title, line.found) for line in covered.lines if (line.kind, line.id) == ("body", body.pk))
+    return tuple(found)
+
+
+def _register(by: Actor, path: str, on: dt.date) -> Register:
+    if not by.may("bodies.read_body", path):
+        raise NotVisible
+    return Register(pack_at(path=path, on=on), path, on)
+
+
+def _covered(register: Register, item: Item) -> Covered:
+    asked = Coverage.model_validate(dict(item.data))
+    figure = register.pack.figure("bodies", asked.expected, register.on).value if asked.expected else None
+    lines = []
+    for unit in _units(register, asked.units):
+        found = tuple(_found(register, unit, need) for need in asked.needs)
+        split = str(unit.body.data.get(asked.split_by, "")) if unit.body else ""
+        lines.append(UnitLine(unit.kind, unit.id, unit.name, unit.path, found, split))
+    return Covered(item.key, item.label(), asked.row, tuple(lines), figure if isinstance(figure, int) else None)
+
+
+def _units(register: Register, asked: Units) -> Iterable[Unit]:
+    if asked.households:
+        return _households(register)
+    if asked.level:
+        return _areas(register, asked)
+    fitting = (
+        body
+        for body in register.bodies
+        if register.fits(body, kinds=asked.kinds, groups=asked.groups, where=asked.where)
+    )
+    return [Unit("body", body.pk, body.name, body.path, body) for body in fitting if _is_linked(register, body, asked)]
+
+
+def _is_linked(register: Register, body: Body, asked: Units) -> bool:
+    if not asked.linked_from:
+        return True
+    links = register.from_others.get(body.pk, ())
+    return any(link.kind == asked.linked_from and register.group(link.subject) in asked.linked_groups for link in links)
+
+
+def _areas(register: Register, asked: Units) -> Iterable[Unit]:
+    for area in areas_in(register.path, register.on, asked.level):
+        is_named = any(word in area.name for word in asked.named)
+        is_marked = any(body.kind in asked.marked_by for body in register.at.get(area.path, ()))
+        if is_named or is_marked or not (asked.named or asked.marked_by):
+            yield Unit("area", area.id, area.name, area.path)
+
+
+def _households(register: Register) -> Iterable[Unit]:
+    """Return the households that did not refuse contact."""
+    refused = ContactRefusal.objects.filter(register._now()).values("household_id")
+    rows = Household.objects.filter(area_path__gte=register.low, area_path__lt=register.high)
+    rows = rows.exclude(pk__in=refused).order_by("area_path", "pk")
+    return [Unit("household", row.pk, row.address, row.area_path) for row in rows]
+
+
+def _found(register: Register, unit: Unit, need: Need) -> Found:
+    names = tuple(_names(register, unit, need))
+    is_too_many = need.most is not None and len(names) > need.most
+    is_excused = bool(unit.body and need.or_field and unit.body.data.get(need.or_field))
+    return Found(
+        need=need.key,
+        label=Item(need.key, need.zh, need.en, {}).label(),
+        names=names,
+        is_met=(bool(names) and not is_too_many) or is_excused,
+        is_too_many=is_too_many,
+    )
+
+
+def _names(register: Register, unit: Unit, need: Need) -> Iterable[str]:
+    """Return the names of what answers a need at a unit."""
+    return LOOKS[need.by](register, unit, need)
+
+
+def _fitting(register: Register, bodies: Iterable[Body], need: Need) -> list[str]:
+    return [b.name for b in bodies if register.fits(b, kinds=need.kinds, groups=need.groups, where=need.where)]
+
+
+def _by_area(register: Register, unit: Unit, need: Need) -> list[str]:
+    return _fitting(register, register.at.get(unit.path, ()), need)
+
+
+def _by_linked_from(register: Register, unit: Unit, need: Need) -> list[str]:
+    links = register.from_others.get(unit.id, ()) if unit.body else ()
+    return _fitting(register, (link.subject for link in links if link.kind == need.link), need)
+
+
+def _by_link_to(register: Register, unit: Unit, need: Need) -> list[str]:
+    links = register.to_others.get(unit.id, ()) if unit.body else ()
+    return _fitting(register, (link.other for link in links if link.kind == need.link), need)
+
+
+def _by_parent(register: Register, unit: Unit, need: Need) -> list[str]:
+    parent = unit.body.parent if unit.body else None
+    return _fitting(register, [parent] if parent else [], need)
+
+
+def _by_field(register: Register, unit: Unit, need: Need) -> list[str]:
+    value = unit.body.data.get(need.field) if unit.body else None
+    return [str(value)] if value else []
+
+
+def _by_resource(register: Register, unit: Unit, need: Need) -> list[str]:
+    return [resource.name for resource in register.resources.get(unit.path, ())]
+
+
+def _by_contact(register: Register, unit: Unit, need: Need) -> list[str]:
+    return register.contacts.get(unit.id, []) if unit.kind == "household" else []
+
+
+def _by_member(register: Register, unit: Unit, need: Need) -> list[str]:
+    members = register.members.get(unit.id, ()) if unit.body else ()
+    return [f"{m.person.name}（{m.unit}）" if m.unit else m.person.name for m in members if m.kind == need.member]
+
+
+LOOKS: Mapping[str, Callable[[Register, Unit, Need], list[str]]] = {
+    "area": _by_area,
+    "linked_from": _by_linked_from,
+    "link_to": _by_link_to,
+    "parent": _by_parent,
+    "field": _by_field,
+    "resource": _by_resource,
+    "contact": _by_contact,
+    "member": _by_member,
+}
