@@ -8,3 +8,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.accounts.urls")),
     path("", include("gongzhi.kernel.urls")),
 ]
+handler500 = "gongzhi.portal.web.faults.fault"

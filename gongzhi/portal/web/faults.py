@@ -1,0 +1,31 @@
+"""The page for a fault of ours: what was kept, and a number that leads to the log line."""
+
+import logging
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gongzhi.kernel.middleware import API, problem
+from gongzhi.portal.context import ELDER_COOKIE
+
+LOG = logging.getLogger(__name__)
+SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, 1, I and O, which are read out wrongly
+LENGTH = 6
+FAULT = 500  # RFC 9110, section 15.6.1
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer for a fault; asks neither database nor session, because either may be what failed."""
+    number = "".join(secrets.choice(SIGNS) for _place in range(LENGTH))
+    LOG.error("fault shown", extra={"facts": {"number": number}})
+    if request.path.startswith(API):
+        return problem(status=FAULT, title=_("这一页出了错，是我们的问题"), body={"number": number})
+    known = {
+        "number": number,
+        "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+        "html_lang": "en" if get_language() == "en" else "zh-CN",
+    }
+    return HttpResponse(render_to_string("500.html", known), status=FAULT)
