@@ -1,4 +1,4 @@
-"""Tell Django about the room `config`, which holds commands that walk all rooms."""
+"""Tell Django about the room `config`, which holds commands that walk all rooms and ties rooms that may not ask up."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class ConfigConfig(AppConfig):
     name = "gongzhi.config"
     label = "config"
+
+    def ready(self) -> None:
+        """Let pages of packs name areas."""
+        from gongzhi.config.area_names import area_names_at
+        from gongzhi.policy.places import name_areas_by
+
+        name_areas_by(area_names_at)

@@ -51,6 +51,8 @@ def problems_with_rooms(chain: Chain) -> Iterator[Problem]:
 
 def _unread_figures(chain: Chain) -> Iterator[Problem]:
     for room, name in chain[0].figures:
+        if any((room, name) in above.figures for above in chain[1:]):
+            continue  # told once, at the pack that names it first
         file = figure_file((room, name))
         if room not in rooms():
             yield chain[0].problem(file, (), f"there is no room {room}.", closest(room, rooms()))

@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.portal.urls")),
     path("", include("gongzhi.accounts.urls")),
     path("", include("gongzhi.kernel.urls")),
+    path("", include("gongzhi.policy.urls")),
 ]
 handler500 = "gongzhi.portal.web.faults.fault"

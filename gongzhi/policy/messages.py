@@ -27,7 +27,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "policy.slot_backdated": Wording(
         title=_("生效日期不能早于今天"),
-        sentence=_("所填日期 {from_on} 早于今天 {today};已经办过的事按当时的规定判断。"),
+        sentence=_("所填日期 {from_on} 早于今天 {today}；已经办过的事按当时的规定判断。"),
         ways=(_("把生效日期改为今天或以后。"),),
     ),
     "policy.value_unfit": Wording(

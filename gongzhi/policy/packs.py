@@ -153,9 +153,15 @@ class Pack:
         return _sources(self.chain)
 
     def source_text(self, ref: str, lang: str | None = None) -> str:
-        """Return a source as people cite it: the title, then the article or section."""
+        """
+        Return a source as people cite it: the title, then the article or section.
+
+        What the platform itself sets is cited without the place inside: that is a word for its makers.
+        """
         key, _, place = ref.partition(":")
         source = self.sources.get(key)
+        if source and source.kind == "standard":
+            place = ""
         return f"{source.title.text(lang or _language())} {place}".strip() if source else ref
 
     def figure(self, room: str, name: str, on: dt.date) -> Figure:

@@ -8,19 +8,23 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from gongzhi.kernel.paths import ancestors
 from gongzhi.policy.library import BASE, Library, read_library
+from gongzhi.policy.models import Adoption
 from gongzhi.policy.packs import Figure, Fill, Item, Pack, PackList, Procedure, UnknownFigure
 from gongzhi.policy.values import value_from_text
 
 __all__ = (
+    "Adopted",
     "Figure",
     "Item",
     "Pack",
     "PackList",
     "Procedure",
     "UnknownFigure",
+    "adoptions_on",
     "all_packs",
     "is_open_slot",
     "library",
@@ -43,6 +47,20 @@ SELECT path, 'slot', '', '', room, name, value, source, CAST(from_on AS VARCHAR(
   FROM policy_filledslot
  WHERE path IN ({", ".join(["%s"] * DEEPEST)}) AND from_on <= %s
 """  # noqa: S608  # placeholders only
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Adopted:
+    """An area that follows a pack, or one procedure of it, on a day; `to_on` is the day it ends, if decided."""
+
+    path: str
+    pack_id: str
+    procedure_id: str
+    from_on: dt.date
+    to_on: dt.date | None
+    decided_by: str
+
+
 Row = tuple[str, str, str, str, str, str, str, str, str, str, int]
 
 
@@ -93,6 +111,13 @@ def pack_at(*, path: str, on: dt.date) -> Pack:
     pilots = {row[2]: books.pack(row[3]) for row in rows if row[1] == "adoption" and row[2]}
     fills = tuple(fill for row in rows if row[1] == "slot" and (fill := _fill(pack, row)))
     return dataclasses.replace(pack, fills=fills, pilots=pilots) if fills or pilots else pack
+
+
+def adoptions_on(on: dt.date) -> tuple[Adopted, ...]:
+    """Return which areas follow which packs on a day, in order of the tree."""
+    in_force = Adoption.objects.filter(Q(to_on=None) | Q(to_on__gt=on), from_on__lte=on)
+    fields = (field.name for field in dataclasses.fields(Adopted))
+    return tuple(Adopted(*row) for row in in_force.order_by("path", "from_on", "pk").values_list(*fields))
 
 
 def _decided(path: str, on: dt.date) -> list[Row]:

@@ -1,0 +1,6 @@
+"""What the addresses of packs need to be tried."""
+
+SAMPLES = {
+    "pack": lambda cast: {"pack_id": "yangjiang/chunwan"},
+    "slot": lambda cast: {"room": "cases", "name": "accept_time"},
+}
