@@ -132,7 +132,8 @@ class AreaImport(models.Model):
     One edition of a register taken in: which file, in force from `on`, and what came of it.
 
     `sha` is of the rows as read, so that the same edition is known again in another format. Without `finished_at` it
-    was cut off, and the next run of the same file completes it. `counts` holds figures, never names.
+    was cut off, and the next run of the same file completes it. `batches` counts what has been committed, so that two
+    runs at once are noticed. `counts` holds figures, never names.
     """
 
     system = models.CharField(max_length=5, choices=SYSTEMS)
@@ -143,6 +144,7 @@ class AreaImport(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     by_name = models.CharField(max_length=120)
+    batches = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
 
     class Meta:

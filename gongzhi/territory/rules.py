@@ -117,6 +117,14 @@ def is_code_of(system: CodeSystem, code: str) -> bool:
     return is_number and (len(code) == GRID_DIGITS if system is CodeSystem.GRID else len(code) <= VILLAGE_DIGITS)
 
 
+def short_code(code: str) -> str:
+    """Return a division code without the zeros that fill it up to twelve digits: 440114000000 is 440114."""
+    if len(code) != VILLAGE_DIGITS or not code.endswith("000"):
+        return code
+    digits = next((n for n in (2, 4, 6, 9) if not code[n:].strip("0")), VILLAGE_DIGITS)  # province to town
+    return code[:digits]
+
+
 def may_bear(level: Level, codes: Sequence[tuple[str, str]]) -> Verdict:
     """Answer whether an area of `level` may bear these codes, each (system, code); a system at most once."""
     for system, code in codes:
@@ -178,3 +186,44 @@ def order_key(codes: Collection[tuple[str, str]], name: str) -> str:
         if system != CodeSystem.LOCAL:
             return code
     return "~" + NUMBER.sub(lambda found: str(number_of(found[0])).zfill(ORDER_DIGITS), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An edition that was taken in: its day, the year in the name of its file, and the fingerprint of its rows."""
+
+    file_name: str
+    on: dt.date
+    year: int | None
+    sha: str
+
+
+def may_import(*, system: str, told_system: str, on: dt.date, year: int | None, last: Taken | None) -> Verdict:
+    """
+    Answer whether an edition may follow the last one of its register.
+
+    `told_system` is the register that the columns of the file belong to, empty where they do not tell.
+    """
+    if told_system and told_system != system:
+        return Verdict(False, "territory.other_register", {"told": told_system, "asked": system})
+    if last is None:
+        return Verdict(True, "territory.importable")
+    is_older = on < last.on or (year is not None and last.year is not None and year < last.year)
+    figures = {"on": on, "year": year or "", "last_on": last.on, "last": last.file_name}
+    return Verdict(not is_older, "territory.edition_older", figures)
+
+
+def may_change(*, changes: int, on: dt.date, sha: str, last: Taken | None, earlier: Collection[str]) -> Verdict:
+    """
+    Answer whether an edition may change known areas: not on the day of another edition, and not back to an older one.
+
+    `earlier` are the fingerprints of editions before the last one.
+    """
+    if not changes or last is None or sha == last.sha:
+        return Verdict(True, "territory.changeable")
+    if sha in earlier:
+        return Verdict(
+            False, "territory.edition_older", {"on": on, "year": "", "last_on": last.on, "last": last.file_name}
+        )
+    figures = {"on": on, "changes": changes, "last": last.file_name}
+    return Verdict(on > last.on, "territory.edition_same_day", figures)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from gongzhi.policy.queries import pack_at
 from gongzhi.territory import rules
 from gongzhi.territory.bulk import take_ids
 from gongzhi.territory.messages import LEVEL_NAMES, SYSTEM_NAMES
-from gongzhi.territory.models import Area, AreaCode, AreaName, Succession
+from gongzhi.territory.models import Area, AreaCode, AreaName
 from gongzhi.territory.queries import area_by_code, in_force, in_subtree, tiers_of
 from gongzhi.territory.rules import DRAWN, RANK, CodeSystem, Level
 from gongzhi.territory.spelling import spelled
@@ -39,12 +39,12 @@ def create_area(
     :raises NotVisible: the actor draws no such areas under this parent.
     :raises Refusal: level, name or code do not fit there, or the name or a code is taken.
     """
-    parent = _locked(parent_id) if parent_id is not None else None
+    parent = locked(parent_id) if parent_id is not None else None
     path = parent.path if parent else ""
     if not _may_create(by, level, path):
         raise NotVisible
-    pack_ref = _check_place(parent, Level(level), from_on)
-    area = _draw(parent, Level(level), name.strip(), codes, from_on)
+    pack_ref = check_place(parent, Level(level), from_on)
+    area = draw(parent, Level(level), name.strip(), codes, from_on)
     write_entry(
         code="territory.area_created",
         by=by,
@@ -64,7 +64,12 @@ def _may_create(by: Actor, level: str, path: str) -> bool:
     return by.may("territory.create_area", path)
 
 
-def _locked(area_id: int) -> Area:
+def locked(area_id: int) -> Area:
+    """
+    Return the area's row, locked until the transaction ends.
+
+    :raises NotVisible: there is no such area.
+    """
     area = Area.objects.select_for_update().filter(pk=area_id).first()
     if area is None:
         raise NotVisible
@@ -84,7 +89,7 @@ def _told(verdict: Verdict) -> None:
     raise Refusal(verdict.code, figures=told, sources=verdict.sources)
 
 
-def _check_place(parent: Area | None, level: Level, from_on: dt.date) -> str:
+def check_place(parent: Area | None, level: Level, from_on: dt.date) -> str:
     """Refuse a level that cannot stand there, by the law or by the place's tiers; return the pack that was asked."""
     if parent and not (parent.from_on <= from_on and (parent.to_on is None or parent.to_on > from_on)):
         raise Refusal("territory.parent_not_open", figures={"from_on": parent.from_on, "on": from_on})
@@ -103,7 +108,12 @@ def _check_tier(parent: Area | None, above: Level | None, level: Level, from_on:
     return pack.ref
 
 
-def _draw(parent: Area | None, level: Level, name: str, codes: Codes, from_on: dt.date) -> Area:
+def draw(parent: Area | None, level: Level, name: str, codes: Codes, from_on: dt.date) -> Area:
+    """
+    Put an area with its name and codes where its level has been found to fit; part of an action.
+
+    :raises Refusal: name or code do not fit, or are taken.
+    """
     rules.is_name(name).or_refuse()
     _told(rules.may_bear(level, codes))
     _check_codes(parent, codes, from_on)
@@ -117,13 +127,14 @@ def _check_codes(parent: Area | None, codes: Codes, from_on: dt.date) -> None:
         taken = AreaCode.objects.filter(system=system, code=code).exclude(to_on__lte=from_on).first()
         if taken:
             figures = {"code": code, "system": SYSTEM_NAMES[system], "since": taken.from_on}
-            raise Refusal("territory.code_taken", figures={**figures, "name": _last_name(taken.area_id)})
+            raise Refusal("territory.code_taken", figures={**figures, "name": last_name(taken.area_id)})
         village = area_by_code(code=code[: rules.VILLAGE_DIGITS], on=from_on) if system == CodeSystem.GRID else None
         if village and parent and village.id != parent.pk:
             raise Refusal("territory.grid_code_of_another_village", figures={"code": code, "name": village.name})
 
 
-def _last_name(area_id: int) -> str:
+def last_name(area_id: int) -> str:
+    """Return the newest name of an area, open or not."""
     return AreaName.objects.filter(area_id=area_id).order_by("-from_on").values_list("name", flat=True)[0]
 
 
@@ -163,7 +174,7 @@ def rename_area(*, by: Actor, area_id: int, name: str, from_on: dt.date, now: dt
     :raises NotVisible: the actor renames nothing there.
     :raises Refusal: the name does not fit, a sibling has it, or the day is not after the last naming.
     """
-    area = _locked(area_id)
+    area = locked(area_id)
     if not by.may("territory.rename_area", area.path):
         raise NotVisible
     name = name.strip()
@@ -194,81 +205,18 @@ def end_area(*, by: Actor, area_id: int, on: dt.date, now: dt.datetime) -> Area:
     :raises NotVisible: the actor ends nothing there.
     :raises Refusal: it is not open on that day, or areas below it are.
     """
-    area = _locked(area_id)
+    area = locked(area_id)
     if not by.may("territory.end_area", area.path):
         raise NotVisible
     below = Area.objects.filter(in_subtree(area.path)).exclude(pk=area.pk).exclude(to_on__lte=on).count()
     rules.may_end(from_on=area.from_on, to_on=area.to_on, on=on, open_below=below).or_refuse()
-    _end(area, on)
+    end(area, on)
     _write(by, area, "territory.area_ended", on, now)
     return area
 
 
-@dataclass(frozen=True, slots=True)
-class NewGrid:
-    """A grid of a new drawing: its name, its 15 digits or nothing, and the buildings of the old drawing it takes up."""
-
-    name: str
-    code: str = ""
-    buildings: tuple[int, ...] = ()
-
-
-@transaction.atomic
-def redraw_grids(
-    *, by: Actor, village_id: int, grids: Sequence[NewGrid], on: dt.date, now: dt.datetime
-) -> tuple[Area, ...]:
-    """
-    Close all grids of a village on a day and open new ones in their place, as one version.
-
-    Every building is taken up by exactly one new grid, as a new area that succeeds the old one; what hangs on the old
-    areas finds its way by `queries.successors_of`.
-
-    :raises NotVisible: the actor draws and ends nothing there.
-    :raises Refusal: a building would be left out or doubled, or a grid does not fit.
-    """
-    village = _locked(village_id)
-    if not (by.may("territory.create_area", village.path) and by.may("territory.end_area", village.path)):
-        raise NotVisible
-    below = Area.objects.select_for_update().filter(in_subtree(village.path), to_on=None).order_by("pk")
-    old = {area.pk: area for area in below if area.level in DRAWN}
-    buildings = [area.pk for area in old.values() if area.level == Level.BUILDING]
-    rules.are_all_placed(buildings=buildings, placed=[pk for grid in grids for pk in grid.buildings]).or_refuse()
-    pack_ref = _check_place(village, Level.GRID, on)
-    codes = {pk: _open_codes(area) for pk, area in old.items()}
-    for area in old.values():
-        rules.may_end(from_on=area.from_on, to_on=None, on=on, open_below=0).or_refuse()
-        _end(area, on)
-    opened = tuple(_open_grid(village, grid, old, codes, on) for grid in grids)
-    write_entry(
-        code="territory.grids_redrawn",
-        by=by,
-        now=now,
-        subject=("territory.area", village.pk),
-        area_path=village.path,
-        pack_ref=pack_ref,
-        figures={"ended": sorted(old), "opened": [grid.pk for grid in opened], "from": on.isoformat()},
-    )
-    return opened
-
-
-def _open_codes(area: Area) -> list[tuple[str, str]]:
-    return list(AreaCode.objects.filter(area=area, to_on=None).values_list("system", "code"))
-
-
-def _open_grid(
-    village: Area, grid: NewGrid, old: dict[int, Area], codes: dict[int, list[tuple[str, str]]], on: dt.date
-) -> Area:
-    """Open one new grid with its buildings, each the successor of what stood there."""
-    area = _draw(village, Level.GRID, grid.name.strip(), [("grid", grid.code)] if grid.code else [], on)
-    for pk in grid.buildings:
-        building = _draw(area, Level.BUILDING, _last_name(pk), codes[pk], on)
-        Succession.objects.create(ended_id=pk, successor=building, on=on)
-    for pk in sorted({old[each].parent_id or 0 for each in grid.buildings}):
-        Succession.objects.create(ended_id=pk, successor=area, on=on)
-    return area
-
-
-def _end(area: Area, on: dt.date) -> None:
+def end(area: Area, on: dt.date) -> None:
+    """End an area and its codes on a day; part of an action, which has asked `rules.may_end`."""
     area.to_on = on
     area.save(update_fields=["to_on"])
     AreaCode.objects.filter(area=area, to_on=None).update(to_on=on)
