@@ -214,7 +214,7 @@ def filtered(by: Actor, wanted: Filter, now: dt.datetime) -> QuerySet[Case]:
 def cases_in(by: Actor, wanted: Filter, *, before: int | None, limit: int, now: dt.datetime) -> Sequence[Case]:
     """Return a page of requests, newest first, below the row `before`."""
     found = filtered(by, wanted, now)
-    return list((found.filter(pk__lt=before) if before else found).order_by("-pk")[:limit])
+    return list((found.filter(pk__lt=before) if before else found).select_related("run").order_by("-pk")[:limit])
 
 
 def my_cases(by: Actor, *, limit: int) -> Sequence[Case]:
@@ -223,7 +223,7 @@ def my_cases(by: Actor, *, limit: int) -> Sequence[Case]:
         return []
     mine = Q(holder_body__in=[post.body_id for post in by.posts], holder_person=None)
     mine = mine | Q(holder_person=by.person_id) if by.person_id else mine
-    waiting = Case.objects.filter(mine, waits_for=rules.Waits.STAFF, closed_at=None)
+    waiting = Case.objects.select_related("run").filter(mine, waits_for=rules.Waits.STAFF, closed_at=None)
     with_limit = list(waiting.filter(due_at__isnull=False).order_by("due_at", "pk")[:limit])
     return with_limit + list(waiting.filter(due_at=None).order_by("pk")[: limit - len(with_limit)])
 

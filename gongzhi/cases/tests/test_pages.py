@@ -1,0 +1,170 @@
+"""What people see and send: asking without an account, following by the code, working the list."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gongzhi.cases.jobs import index_case_text
+from gongzhi.cases.models import Case
+from gongzhi.cases.tests.world import WORDS
+from gongzhi.kernel.clock import now
+from gongzhi.kernel.models import Entry, Job
+
+pytestmark = pytest.mark.django_db
+CLAIM = re.compile(r'class="gz-claim">([2-9A-Z]{4}-[2-9A-Z]{4})<')
+
+
+def ask(client, area, **changes):
+    return client.post(f"/ask/?area={area.id}", {"words": WORDS, "item": "street_light"} | changes)
+
+
+def claim_in(answer):
+    return CLAIM.search(answer.content.decode())[1]
+
+
+def test_the_form_asks_everybody_the_same_little(cast):
+    """HD-160: an incomer files through the same form, which has no field about registration, name or papers needed."""
+    page = cast.client("visitor").get(f"/ask/?area={cast.area('village').id}").content.decode()
+    form = page.partition("<form")[2]
+    fields = set(re.findall(r'name="([a-z_]+)"', form)) - {"csrfmiddlewaretoken", "idempotency_key"}
+    assert fields == {"words", "place", "item", "pictures", "phone", "name"}
+    assert re.findall(r"<textarea[^>]* required", form)
+    assert not re.findall(r"<input[^>]* required", form)
+    answer = ask(cast.client("visitor"), cast.area("village"))
+    assert answer.status_code == 201
+    assert Case.objects.get().applicant_name == ""
+
+
+def test_the_claim_code_opens_the_request_and_is_kept_nowhere(cast):
+    code = claim_in(ask(cast.client("visitor"), cast.area("village"), phone="138 0000 4127"))
+    other = cast.client("visitor")
+    answer = other.post("/follow/", {"claim": code.lower().replace("-", " ")}, follow=True)
+    assert "等交办" in answer.content.decode()
+    assert Entry.objects.filter(code="cases.case_filed").count() == 1
+    assert code.replace("-", "") not in str(list(Case.objects.values()))
+
+
+def test_a_wrong_code_is_told_what_a_code_looks_like(cast):
+    answer = cast.client("visitor").post("/follow/", {"claim": "1234"})
+    assert answer.status_code == 422
+    assert "7K2M-94QX" in answer.content.decode()
+
+
+def test_a_request_without_its_code_asks_for_it_whether_it_exists_or_not(cast):
+    ask(cast.client("visitor"), cast.area("village"))
+    stranger, case = cast.client("visitor"), Case.objects.get()
+    answers = [stranger.get(f"/follow/{pk}/") for pk in (case.pk, case.pk + 999)]
+    assert [(a.status_code, a["Location"]) for a in answers] == [(302, "/follow/")] * 2
+
+
+def test_words_of_danger_show_whom_to_call_before_anything_is_filed(cast):
+    client, area = cast.client("visitor"), cast.area("village")
+    answer = ask(client, area, words="楼下着火了，有人晕倒在楼道里")
+    page = answer.content.decode()
+    assert 'href="tel:119"' in page.split("<form")[0]
+    assert 'href="tel:120"' in page.split("<form")[0]
+    assert not Case.objects.exists()
+    assert ask(client, area, words="楼下着火了，有人晕倒在楼道里", warned="1").status_code == 201
+
+
+def test_a_matter_before_a_court_is_told_its_way(cast):
+    answer = ask(cast.client("visitor"), cast.area("village"), item="in_court")
+    assert answer.status_code == 422
+    assert "法院" in answer.content.decode()
+    assert "12348" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_form_that_is_wrong_keeps_what_was_written(cast):
+    page = ask(cast.client("visitor"), cast.area("village"), words="坏", place="桥头").content.decode()
+    assert "坏" in page
+    assert 'value="桥头"' in page
+    assert not Case.objects.exists()
+
+
+def test_the_same_form_sent_twice_files_once_and_gives_the_same_code(cast):
+    client, area = cast.client("visitor"), cast.area("village")
+    client.get(f"/ask/?area={area.id}")
+    first, second = (ask(client, area, idempotency_key="0" * 32) for _ in range(2))
+    assert claim_in(first) == claim_in(second)
+    assert Case.objects.count() == 1
+
+
+def test_a_file_is_seen_by_who_asked_and_by_staff_and_by_nobody_else(cast):
+    client = cast.client("visitor")
+    ask(client, cast.area("village"), pictures=SimpleUploadedFile("单.pdf", b"%PDF-1.4\n%%EOF\n"))
+    case = Case.objects.get()
+    page = cast.client("village_clerk").get(f"/cases/{case.pk}/").content.decode()
+    url = re.search(r'href="(/cases/\d+/files/\d+)"', page)[1]
+    assert cast.client("village_clerk").get(url)["Content-Type"] == "application/pdf"
+    assert cast.client("clerk_elsewhere").get(url).status_code == 404
+    assert client.get(url.replace("/cases/", "/follow/")).status_code == 200
+    assert cast.client("visitor").get(url.replace("/cases/", "/follow/")).status_code == 302
+
+
+def test_a_clerk_writes_down_a_visit_and_hands_over_the_receipt(cast):
+    clerk = cast.client("village_clerk")
+    answer = clerk.post("/cases/new/", {"words": WORDS, "item": "street_light", "channel": "visit", "name": "王大姐"})
+    code, case = claim_in(answer), Case.objects.get()
+    assert case.channel == "visit"
+    paper = clerk.post(f"/cases/{case.pk}/receipt", {"claim": code})
+    assert paper["Content-Type"] == "application/pdf"
+    assert Entry.objects.filter(code="documents.paper_printed").exists()
+
+
+def test_two_characters_find_a_request(cast):
+    ask(cast.client("visitor"), cast.area("village"))
+    for job in Job.objects.filter(kind="cases.index_text"):
+        index_case_text(job.payload, now())
+    clerk = cast.client("village_clerk")
+    assert "路灯坏了" in clerk.get("/cases/?q=路灯").content.decode()
+    assert "没有符合的办件" in clerk.get("/cases/?q=水管").content.decode()
+    assert "没有符合的办件" in clerk.get("/cases/?q=路口灯坏").content.decode()
+
+
+def test_the_total_comes_from_counters_and_only_of_one_s_own_area(cast):
+    for _ in range(3):
+        ask(cast.client("visitor"), cast.area("village"))
+    ask(cast.client("visitor"), cast.area("village_elsewhere"))
+    assert "共 3 件" in cast.client("village_clerk").get("/cases/").content.decode()
+    assert "共 4 件" in cast.client("town_desk").get("/cases/").content.decode()
+
+
+def queries_for(client, url):
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
+
+
+def test_a_page_of_the_list_takes_the_same_queries_for_one_row_as_for_ten(cast):
+    clerk = cast.client("village_clerk")
+    ask(cast.client("visitor"), cast.area("village"))
+    queries_for(clerk, "/cases/")
+    one = queries_for(clerk, "/cases/")
+    for _ in range(9):
+        ask(cast.client("visitor"), cast.area("village"))
+    assert queries_for(clerk, "/cases/") == one
+
+
+def test_the_sheet_holds_no_name_and_no_phone_and_is_journalled(cast):
+    ask(cast.client("visitor"), cast.area("village"), name="王大姐", phone="13800004127")
+    answer = cast.client("village_clerk").post("/cases/export")
+    assert answer["Content-Type"].endswith("sheet")
+    assert Entry.objects.get(code="cases.cases_exported").figures["rows"] == 1
+
+
+def test_the_whole_phone_is_shown_to_who_has_it_in_hand_for_a_reason_and_who_asked_sees_it(cast):
+    client = cast.client("visitor")
+    ask(client, cast.area("village"), phone="13800004127")
+    case = Case.objects.get()
+    clerk = cast.client("village_clerk")
+    assert "138****4127" in clerk.get(f"/cases/{case.pk}/").content.decode()
+    assert clerk.post(f"/cases/{case.pk}/phone", {"reason": " "}).status_code == 422
+    refused = cast.client("county_official").post(f"/cases/{case.pk}/phone", {"reason": "看看"})
+    assert refused.status_code == 422
+    assert "13800004127" not in refused.content.decode()
+    assert "13800004127" in clerk.post(f"/cases/{case.pk}/phone", {"reason": "约上门时间"}).content.decode()
+    assert "约上门时间" in client.get(f"/follow/{case.pk}/").content.decode()
