@@ -4,6 +4,7 @@ Settings, all from the environment.
 DATABASE_URL   sqlite:///var/gongzhi.db (default) or postgresql://user:password@host:5432/name
 SECRET_KEY     signing and sealing root; without it one is made once and kept under var/ (development and demo)
 ALLOWED_HOSTS  comma separated; default: this machine only
+LOG_ORIGIN     the name of the public log, under an address of one's own: county.example/log
 DEBUG          1 for development
 PACKS          folders with packs, separated by the system's path separator; default packs/ and local_packs/
 """
@@ -36,6 +37,7 @@ SEALING_KEYS = {"1": kept_secret("SEALING_KEY_1")}
 SEALING_KEY_ID = "1"
 INDEX_KEY = kept_secret("INDEX_KEY")
 LOG_SIGNING_KEY = kept_secret("LOG_SIGNING_KEY")
+LOG_ORIGIN = os.environ.get("LOG_ORIGIN", "gongzhi.localhost/log")
 
 DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

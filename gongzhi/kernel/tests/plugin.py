@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations
+from hypothesis import settings as hypothesis
 
 from gongzhi.kernel import calendars, clock
+
+# A busy machine is no fault of a rule.
+hypothesis.register_profile("gongzhi", deadline=None)
+hypothesis.load_profile("gongzhi")
 
 
 @pytest.fixture(autouse=True)
