@@ -44,7 +44,7 @@ def list_shapes(room: str) -> Mapping[str, type[BaseModel]]:
 
 def problems_with_rooms(chain: Chain) -> Iterator[Problem]:
     """Yield what one pack says that the rooms of this installation do not understand."""
-    for check in (_unread_figures, _missing_figures, _lists, _procedures, _clocks):
+    for check in (_unread_figures, _missing_figures, _lists, _references, _procedures, _clocks):
         yield from check(chain)
     yield from problems_of_examples(chain)
 
@@ -105,6 +105,22 @@ def _item(folder: PackFolder, file: str, number: int, item: ItemFile, shape: typ
             if fault["type"] == "extra_forbidden":
                 mend = closest(str(fault["loc"][-1]), shape.model_fields)
             yield folder.problem(file, ("items", number, *fault["loc"]), text, mend)
+
+
+def _references(chain: Chain) -> Iterator[Problem]:
+    """Yield items that name a procedure or a kind of post that this pack does not have."""
+    known = {
+        "procedure": ("procedure", {key for folder in chain for key in folder.procedures}),
+        "receivers": ("kind of post", posts_of(chain)),
+    }
+    for name, found in chain[0].lists.items():
+        for number, item in enumerate(found.items):
+            for key, (what, names) in known.items():
+                said = (item.model_extra or {}).get(key, [])
+                for each in [said] if isinstance(said, str) else said:
+                    if each not in names:
+                        path, text = ("items", number, key), f"there is no {what} {each}."
+                        yield chain[0].problem(list_file(name), path, text, closest(str(each), names))
 
 
 def _procedures(chain: Chain) -> Iterator[Problem]:

@@ -16,6 +16,8 @@ class KindShape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     desk: str
+    procedure: str = "flow"
+    receivers: tuple[str, ...] = ()
     is_urgent: bool = False
 
 
@@ -224,6 +226,16 @@ FAULTS = {
         "base/lists/cases/kinds.yaml:5: items.0.is_urgnt: this key is not known here",
         "use is_urgent",
     ),
+    "an item for a procedure that is not there": (
+        {"base/lists/cases/kinds.yaml": listed("key: road, zh: 道路, desk: a, procedure: flaw")},
+        "base/lists/cases/kinds.yaml:5: items.0.procedure: there is no procedure flaw",
+        "use flow",
+    ),
+    "an item for a post that is not there": (
+        {"base/lists/cases/kinds.yaml": listed("key: road, zh: 道路, desk: a, receivers: [town_dusk]")},
+        "base/lists/cases/kinds.yaml:5: items.0.receivers: there is no kind of post town_dusk",
+        "use town_desk",
+    ),
     "a list no room reads": (
         {"place/lists/cases/kindz.yaml": listed("key: road, zh: 道路")},
         "place/lists/cases/kindz.yaml:1: cases reads no list kindz",
@@ -328,3 +340,19 @@ def test_a_folder_without_packs_is_said(tmp_path):
         call_command("check_packs", str(tmp_path))
     assert told.value.returncode == 2
     assert "there is no pack here" in str(told.value)
+
+
+def test_the_packs_of_this_installation_hold_together(monkeypatch):
+    monkeypatch.undo()
+    out = io.StringIO()
+    try:
+        call_command("check_packs", stdout=out)
+    except CommandError:
+        pytest.fail(out.getvalue())
+    assert out.getvalue().startswith("Nothing is wrong: ")
+
+
+def test_a_fault_that_a_place_repeats_is_told_once_at_the_pack_that_names_the_figure(check):
+    visits = figure('from: 2026-01-01, value: 3, status: stated, source: "doc:三"')
+    printed, _ = check({f"{pack}/params/cases/visits.yaml": visits for pack in ("base", "place")})
+    assert [line.partition(":")[0] for line in printed.splitlines()] == ["shelf/base/params/cases/visits.yaml"]
