@@ -297,7 +297,8 @@ def _names(register: Register, unit: Unit, need: Need) -> Iterable[str]:
 
 
 def _fitting(register: Register, bodies: Iterable[Body], need: Need) -> list[str]:
-    return [b.name for b in bodies if register.fits(b, kinds=need.kinds, groups=need.groups, where=need.where)]
+    on_tier = [body for body in bodies if not need.tier or body.tier in ("", need.tier)]
+    return [b.name for b in on_tier if register.fits(b, kinds=need.kinds, groups=need.groups, where=need.where)]
 
 
 def _by_area(register: Register, unit: Unit, need: Need) -> list[str]:

@@ -59,11 +59,16 @@ class Bar(Shape):
 
 
 class PostKind(Shape):
-    """A kind of post: how many may hold it at once, in which kinds of body, and who may not."""
+    """
+    A kind of post: how many may hold it at once, in which kinds of body, and who may not.
+
+    One that `heads_households` is held by an adult of a household of its group.
+    """
 
     seats: int | None = None
     shows_phone: bool = False
     bodies: Keys = ()
+    heads_households: bool = False
     bars: tuple[Bar, ...] = ()
 
 
@@ -163,7 +168,7 @@ class Need(Shape):
 
     `by` says where it is looked for: bodies at the unit's area, bodies related to it or it to them (`link`), its
     parent, a field of its own, resources of its area, contact by a member, members of a kind. `most` is how many at
-    most; a unit whose field `or_field` is filled in needs nothing.
+    most; a unit whose field `or_field` is filled in needs nothing; bodies on another tier than `tier` do not count.
     """
 
     key: str
@@ -176,6 +181,7 @@ class Need(Shape):
     link: str = ""
     field: str = ""
     or_field: str = ""
+    tier: str = ""
     member: str = ""
     most: int | None = None
 

@@ -109,4 +109,73 @@ WORDINGS: dict[str, Wording] = {
     "bodies.link_known": Wording(
         _("已经登记过"), _("“{subject}”与“{other}”的“{label}”已经登记。"), (_("无需重复登记。"),)
     ),
+    "bodies.tier_out_of_order": Wording(
+        _("不在这一层级之下"),
+        _("“{label}”不能设在这里。本地的组织层级依次为：{order}。"),
+        (_("选择上一层级的组织作为上级。"),),
+    ),
+    "bodies.tier_beyond_last": Wording(
+        _("已是最末一级"), _("本地的组织层级只有 {tiers} 级：{order}。"), (_("登记在已有的末级组织里。"),)
+    ),
+    "bodies.there_already": Wording(
+        _("没有变化"), _("“{name}”已经在这个区域和上级之下。"), (_("选择新的区域或者上级。"),)
+    ),
+    "bodies.still_members": Wording(
+        _("还不能撤销"), _("“{name}”还有 {members} 名成员。"), (_("先把成员转到别的组织，写明去向。"),)
+    ),
+    "bodies.member_kind_unknown": Wording(
+        _("没有这种成员"), _("本地的成员种类里没有“{kind}”。"), (_("从列出的种类中选择。"),)
+    ),
+    "bodies.member_unfit": Wording(
+        _("成员种类不适用"), _("“{label}”不是“{name}”的成员种类。"), (_("重新选择成员种类。"),)
+    ),
+    "bodies.unit_missing": Wording(_("还缺所在单位"), _("“{label}”必须写明所在单位。"), (_("写明单位名称。"),)),
+    "bodies.member_elsewhere": Wording(
+        _("已在别的组织"),
+        _("这个人的“{label}”身份还在另一个组织，同一时间只能在一个组织。"),
+        (_("先办理转出，再转入“{name}”。"),),
+    ),
+    "bodies.member_already": Wording(_("已经是成员"), _("这个人已经是“{name}”的成员。"), (_("无需重复登记。"),)),
+    "bodies.not_a_member": Wording(
+        _("不是本组织成员"), _("联系住户的应当是“{name}”的成员。"), (_("先登记为成员。"), _("另选人员。"))
+    ),
+    "bodies.not_a_household_group": Wording(
+        _("不是联户组"), _("“{name}”不是联户组，不能编入住户。"), (_("选择联户组。"),)
+    ),
+    "bodies.in_a_group": Wording(
+        _("已经编入联户组"), _("住户“{address}”已经在一个联户组，一户只能编入一个组。"), (_("先从原来的组移出。"),)
+    ),
+    "bodies.contact_known": Wording(_("已经建立联系"), _("这名成员已经联系住户“{address}”。"), (_("无需重复登记。"),)),
+    "bodies.contact_refused": Wording(
+        _("住户不愿被联系"),
+        _("住户“{address}”已表示不需要党员联系。"),
+        (_("尊重住户意愿；住户改变主意的，由住户提出。"),),
+    ),
+    "bodies.head_of_no_household": Wording(
+        _("不是组内住户"), _("联户长应当是“{name}”各户中的成年人。"), (_("先把其所在的户编入本组。"), _("另选人员。"))
+    ),
+    "bodies.birth_unknown": Wording(
+        _("还缺出生日期"), _("联户长应当成年，没有出生日期不能判断。"), (_("补登出生日期。"),)
+    ),
+    "bodies.head_not_adult": Wording(
+        _("尚未成年"), _("联户长应当年满 {least} 周岁，现为 {years} 周岁。依据：{source}。"), (_("另选人员。"),)
+    ),
+    "bodies.resource_kind_unknown": Wording(
+        _("没有这种资源"), _("资源种类里没有“{kind}”。"), (_("可以选：{choices}。"),)
+    ),
+    "bodies.resource_incomplete": Wording(
+        _("资源登记不完整"), _("登记资源必须写明名称、归谁所有、作何用途。"), (_("补齐后再提交。"),)
+    ),
+    "bodies.task_incomplete": Wording(
+        _("任务登记不完整"), _("登记任务必须选择事项并写明内容。"), (_("补齐后再提交。"),)
+    ),
+    "bodies.not_a_party": Wording(
+        _("责任方不对"), _("责任方应当是共管各方之一：{parties}。"), (_("从共管各方中选择。"), _("先登记共管关系。"))
+    ),
+    "bodies.owners_vote_missing": Wording(
+        _("应当由业主共同决定"),
+        _("“{label}”由业主共同决定，依据：{source}。"),
+        (_("先由业主表决，写明表决的日期和结果。"),),
+    ),
+    "bodies.result_missing": Wording(_("还缺结果"), _("办结任务必须写明结果。"), (_("写明结果后再提交。"),)),
 }

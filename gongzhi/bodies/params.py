@@ -1,3 +1,3 @@
 """The figures that the rules of this room read."""
 
-READS = ("big_committee_towns", "supervision_least", "supervision_most")
+READS = ("adult_age", "big_committee_towns", "supervision_least", "supervision_most")

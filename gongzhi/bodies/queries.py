@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from gongzhi.bodies.lists import Kind, PostKind
-from gongzhi.bodies.models import Appointment, Body, BodyLink, Post
+from gongzhi.bodies.models import Appointment, Body, BodyLink, HouseholdTie, Post
 from gongzhi.kernel.actors import Actor, PostHeld
 from gongzhi.kernel.paths import ancestors, subtree
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.people.queries import phones_of
 from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
+from gongzhi.territory.queries import ended_of, successors_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,3 +292,29 @@ def _relations(found: QuerySet[BodyLink], pack: Pack, on: dt.date) -> tuple[Rela
         )
         for row in rows.order_by("pk")
     )
+
+
+def stranded_bodies(by: Actor, path: str, on: dt.date) -> tuple[tuple[BodyLine, tuple[int, ...]], ...]:
+    """
+    Return the open bodies whose area ended, each with the areas that took its place and so wait for it.
+
+    :raises NotVisible: the bodies of this area are not for this actor.
+    """
+    if not by.may("bodies.read_body", path):
+        raise NotVisible
+    lines = bodies_within(path, on)
+    ended = ended_of({line.area_id for line in lines}, on)
+    after = successors_of(ended, on)
+    return tuple((line, after.get(line.area_id, ())) for line in lines if line.area_id in ended)
+
+
+def households_per_head(path: str, on: dt.date) -> tuple[tuple[Holder, int], ...]:
+    """Return the heads of the household groups of an area and below it, each with the number of households."""
+    groups = {line.id: line for line in bodies_within(path, on, kinds=("household_group",))}
+    ties = HouseholdTie.objects.filter(body__in=groups, kind="grouped", from_on__lte=on)
+    ties = ties.filter(Q(to_on=None) | Q(to_on__gt=on))
+    counts = Counter(ties.values_list("body_id", flat=True))
+    paths = sorted({line.path for line in groups.values()})
+    rows = _appointments(("household_head",), paths, on)
+    heads = _as_holders(rows, ("household_head",), on)
+    return tuple((head, counts[head.body_id]) for head in heads)

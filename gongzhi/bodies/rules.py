@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from gongzhi.bodies.lists import Form, Kind, LinkKind, PostKind
+from gongzhi.bodies.lists import Form, Kind, LinkKind, Matter, MemberKind, PostKind, Tier
 from gongzhi.kernel.paths import is_within
 from gongzhi.kernel.verdicts import Verdict
 
@@ -54,6 +54,74 @@ def may_sit_at(kind: Kind, *, level: str, path: str, parent: Parent | None, othe
     if kind.parents and parent.kind not in kind.parents:
         return Verdict(False, "bodies.parent_unfit")
     return Verdict(True, "bodies.place_fits")
+
+
+def tier_for(
+    tiers: Mapping[str, Tier], *, kind: str, level: str, domain: str, above: str | None, is_party: bool
+) -> tuple[Verdict, str]:
+    """
+    Return the tier a body stands on, empty when it stands outside the tiers or is not attached yet.
+
+    `above` is the tier of its parent, None without one. Tiers follow each other in order; under the last one nothing of
+    the Party hangs.
+    """
+    fitting = fitting_tiers(tiers, kind=kind, level=level, domain=domain)
+    in_order = [key for key in fitting if tiers[key].parent == (above or "")]
+    if in_order:
+        return Verdict(True, "bodies.tier_fits"), in_order[0]
+    if fitting and above is not None:
+        return Verdict(False, "bodies.tier_out_of_order"), ""
+    is_last = bool(above) and not any(tier.parent == above and tier.kinds for tier in tiers.values())
+    if is_party and is_last:
+        return Verdict(False, "bodies.tier_beyond_last"), ""
+    return Verdict(True, "bodies.outside_the_tiers"), ""
+
+
+def fitting_tiers(tiers: Mapping[str, Tier], *, kind: str, level: str, domain: str) -> tuple[str, ...]:
+    """Return the tiers that a body of this kind, level and domain can stand on."""
+    return tuple(
+        key
+        for key, tier in tiers.items()
+        if kind in tier.kinds and level in tier.levels and (not tier.domains or domain in tier.domains)
+    )
+
+
+def may_be_tied(tiers: Mapping[str, Tier], *, tie: str, tier: str) -> Verdict:
+    """Tell whether a body of `tier` may be tied to households, where a place puts that on a tier of its own."""
+    above = {each.parent for each in tiers.values() if each.ties == tie}
+    ok = not above or tier in above
+    return Verdict(ok, "bodies.can_be_tied" if ok else "bodies.tier_out_of_order")
+
+
+def may_be_member(rule: MemberKind, *, body_kind: str, group: str, unit: str, elsewhere: int) -> Verdict:
+    """Tell whether a person may join a body as a member of this kind; `elsewhere` counts other bodies of that kind."""
+    if (rule.bodies or rule.groups) and body_kind not in rule.bodies and group not in rule.groups:
+        return Verdict(False, "bodies.member_unfit")
+    if rule.unit and not unit:
+        return Verdict(False, "bodies.unit_missing")
+    if rule.one_body and elsewhere:
+        return Verdict(False, "bodies.member_elsewhere")
+    return Verdict(True, "bodies.can_join")
+
+
+def may_head_households(*, is_of_group: bool, born_on: dt.date | None, adult_from: int, on: dt.date) -> Verdict:
+    """Tell whether a person may head a household group: of one of its households, and an adult on that day."""
+    if not is_of_group:
+        return Verdict(False, "bodies.head_of_no_household")
+    if born_on is None:
+        return Verdict(False, "bodies.birth_unknown")
+    years = on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+    ok = years >= adult_from
+    return Verdict(ok, "bodies.can_head" if ok else "bodies.head_not_adult", {"years": years, "least": adult_from})
+
+
+def may_agree(matter: Matter, *, is_party: bool, vote: str) -> Verdict:
+    """Tell whether a task may be agreed on: a party is responsible, and an owners' matter rests on the owners' vote."""
+    if not is_party:
+        return Verdict(False, "bodies.not_a_party")
+    if matter.owners and not vote:
+        return Verdict(False, "bodies.owners_vote_missing", sources=(matter.source,) if matter.source else ())
+    return Verdict(True, "bodies.can_be_agreed")
 
 
 def missing_fields(asks: Sequence[str], given: Mapping[str, object]) -> tuple[str, ...]:

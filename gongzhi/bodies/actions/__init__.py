@@ -1,16 +1,40 @@
-"""What is done to organisations: registering and closing them, their posts, and who holds these."""
+"""What is done to organisations: registering, placing, relating and closing them; their posts, members and tasks."""
 
 from gongzhi.bodies.actions.bodies import close_body, create_body, describe_body
+from gongzhi.bodies.actions.households import (
+    allow_contact,
+    end_tie,
+    group_household,
+    link_household,
+    refuse_contact,
+)
+from gongzhi.bodies.actions.members import add_member, end_membership, move_members
+from gongzhi.bodies.actions.places import move_body
 from gongzhi.bodies.actions.posts import appoint, create_post, end_appointment
 from gongzhi.bodies.actions.relations import end_relation, relate_bodies
+from gongzhi.bodies.actions.resources import register_resource, withdraw_resource
+from gongzhi.bodies.actions.tasks import agree_task, finish_task
 
 __all__ = (
+    "add_member",
+    "agree_task",
+    "allow_contact",
     "appoint",
     "close_body",
     "create_body",
     "create_post",
     "describe_body",
     "end_appointment",
+    "end_membership",
     "end_relation",
+    "end_tie",
+    "finish_task",
+    "group_household",
+    "link_household",
+    "move_body",
+    "move_members",
+    "refuse_contact",
+    "register_resource",
     "relate_bodies",
+    "withdraw_resource",
 )

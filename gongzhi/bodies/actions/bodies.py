@@ -10,15 +10,16 @@ from gongzhi.bodies import rules
 from gongzhi.bodies.actions.relations import add_links, check_open, related_body
 from gongzhi.bodies.fields import checked_fields, labels_of
 from gongzhi.bodies.lists import Domain, Form, Kind
-from gongzhi.bodies.models import Appointment, Body, BodyLink
+from gongzhi.bodies.models import Appointment, Body, BodyLink, HouseholdTie, Member
+from gongzhi.bodies.placing import check_place
 from gongzhi.bodies.queries import in_force, kind_of, open_on
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
-from gongzhi.kernel.verdicts import NOTHING, NotVisible, Refusal, Verdict
+from gongzhi.kernel.verdicts import NOTHING, NotVisible, Refusal
 from gongzhi.policy.packs import Item, Pack
 from gongzhi.policy.queries import pack_at
-from gongzhi.territory.queries import AreaLine, area_line
+from gongzhi.territory.queries import area_line
 
 NO_LINKS: Mapping[str, Sequence[int]] = {}
 
@@ -53,7 +54,6 @@ def create_body(
     pack = pack_at(path=area.path, on=localdate(now))
     item, rule = _kind(pack, kind)
     parent = related_body(by, area.path, parent_id) if parent_id is not None else None
-    _check_place(pack, item, rule, area, parent, on)
     _check_links(pack, item, rule, form, links)
     given = {**fields, "domain": domain, "form": form}
     body = Body(
@@ -67,6 +67,7 @@ def create_body(
         founded_on=on,
         data=checked_fields(pack, item, _asked(pack, rule, domain), given),
     )
+    body.tier = check_place(pack, body, area, parent, on)
     _save(body)
     add_links(by, pack, body, links, on)
     replaced = _replace(body, rule, on)
@@ -117,7 +118,7 @@ def close_body(*, by: Actor, body_id: int, on: dt.date, reason: str, now: dt.dat
     Close a body on a day, from which it is no longer open.
 
     :raises NotVisible: the body is not for this actor.
-    :raises Refusal: it is closed, still staffed, a body hangs under it, the day is too early, or no reason is given.
+    :raises Refusal: it is closed, still has holders, members or bodies under it, the day is too early, or no reason.
     """
     body = Body.objects.select_for_update().filter(pk=body_id).first()
     if body is None or not by.may("bodies.close_body", body.path):
@@ -154,23 +155,6 @@ def _name(text: str) -> str:
     return name
 
 
-def _check_place(pack: Pack, item: Item, rule: Kind, area: AreaLine, parent: Body | None, on: dt.date) -> None:
-    others = Body.objects.select_for_update().filter(open_on(on), path=area.path, kind=item.key)
-    above = rules.Parent(parent.kind, parent.path, parent.tier) if parent else None
-    verdict = rules.may_sit_at(rule, level=area.level, path=area.path, parent=above, others=len(others))
-    _refuse(verdict, label=item.label(), levels=_levels(pack, rule), parents=labels_of(pack, "kinds", rule.parents))
-
-
-def _levels(pack: Pack, rule: Kind) -> str:
-    tiers = pack.list("territory", "tiers").items
-    return "、".join(tier.label() for tier in tiers if tier.data.get("level") in rule.levels)
-
-
-def _refuse(verdict: Verdict, **told: object) -> None:
-    if not verdict.ok:
-        raise Refusal(verdict.code, figures={**verdict.figures, **told}, sources=verdict.sources)
-
-
 def _check_links(pack: Pack, item: Item, rule: Kind, form: str, links: Mapping[str, Sequence[int]]) -> None:
     """Refuse a body without a relation that its kind asks for, or with another number of hosts than its form has."""
     missing = rules.missing_links(rule.links, links)
@@ -201,8 +185,11 @@ def _replace(body: Body, rule: Kind, on: dt.date) -> dict[str, object]:
     """Close the bodies at the same area that this one takes the place of, on the day it starts; return which."""
     old = list(Body.objects.select_for_update().filter(open_on(on), path=body.path, kind__in=rule.replaces))
     for each in old:
-        Appointment.objects.filter(in_force(on), post__body=each).update(to_on=on, end_reason=f"并入{body.name}")
-        _close(each, on, f"并入{body.name}")
+        reason = f"并入{body.name}"
+        members = Member.objects.filter(body=each, to_on=None)
+        members.update(to_on=on, end_reason=reason, moved_to=body)
+        Appointment.objects.filter(in_force(on), post__body=each).update(to_on=on, end_reason=reason)
+        _close(each, on, reason)
     return {"replaced": [each.pk for each in old]} if old else {}
 
 
@@ -210,12 +197,16 @@ def _close(body: Body, on: dt.date, reason: str) -> None:
     body.closed_on, body.close_reason = on, reason
     body.save(update_fields=["closed_on", "close_reason"])
     BodyLink.objects.filter(subject=body, to_on=None).update(to_on=on)
+    HouseholdTie.objects.filter(body=body, to_on=None).update(to_on=on)
 
 
 def _check_empty(body: Body, on: dt.date) -> None:
     persons = Appointment.objects.filter(in_force(on), post__body=body).values("person").distinct().count()
     if persons:
         raise Refusal("bodies.still_staffed", figures={"name": body.name, "persons": persons})
+    members = Member.objects.filter(body=body, to_on=None).count()
+    if members:
+        raise Refusal("bodies.still_members", figures={"name": body.name, "members": members})
     children = body.children.filter(open_on(on)).count()
     if children:
         raise Refusal("bodies.still_parent", figures={"name": body.name, "bodies": children})

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from gongzhi.bodies import rules
 from gongzhi.bodies.actions.relations import check_open
 from gongzhi.bodies.lists import PostKind
-from gongzhi.bodies.models import Appointment, Body, Post
+from gongzhi.bodies.models import Appointment, Body, HouseholdTie, Post
 from gongzhi.bodies.queries import kind_of, post_kind
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import plain
@@ -69,7 +69,8 @@ def appoint(
     :raises Refusal: no basis is named, no seat is free in these days, the person holds it already, or is barred.
     """
     post = Post.objects.filter(pk=post_id).select_related("body").first()
-    if post is None or not Person.objects.filter(pk=person_id).exists():
+    person = Person.objects.filter(pk=person_id).first()
+    if post is None or person is None:
         raise NotVisible
     body = _locked_body(by, "bodies.appoint", post.body_id)
     if not basis.strip():
@@ -80,6 +81,8 @@ def appoint(
     pack = pack_at(path=body.path, on=from_on)
     _check_bars(pack, post, body, person_id, term)
     _check_staffing(pack, post, body, term)
+    if post_kind(pack, post.kind).heads_households:
+        _check_head(pack, body, person, from_on)
     appointment = Appointment.objects.create(
         post=post,
         person_id=person_id,
@@ -192,6 +195,21 @@ def _check_staffing(pack: Pack, post: Post, body: Body, term: rules.Term) -> Non
     terms = (rules.Term(*pair) for pair in rows.values_list("from_on", "to_on"))
     holders = sum(term.overlaps(other) for other in terms)
     verdict = rules.may_join(holders=holders, most=figure.value if isinstance(figure.value, int) else None)
+    if not verdict.ok:
+        told = {**verdict.figures, "name": body.name, "source": pack.source_text(figure.source)}
+        raise Refusal(verdict.code, figures=told, sources=(figure.source,))
+
+
+def _check_head(pack: Pack, body: Body, person: Person, on: dt.date) -> None:
+    """Refuse a head of a household group who is not an adult of one of its households."""
+    is_of_group = HouseholdTie.objects.filter(body=body, household=person.household_id, kind="grouped", to_on=None)
+    figure = pack.figure("bodies", "adult_age", on)
+    verdict = rules.may_head_households(
+        is_of_group=person.household_id is not None and is_of_group.exists(),
+        born_on=person.born_on,
+        adult_from=int(str(pack.needed("bodies", "adult_age", on))),
+        on=on,
+    )
     if not verdict.ok:
         told = {**verdict.figures, "name": body.name, "source": pack.source_text(figure.source)}
         raise Refusal(verdict.code, figures=told, sources=(figure.source,))

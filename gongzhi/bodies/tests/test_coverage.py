@@ -136,14 +136,17 @@ def test_every_grid_has_exactly_one_branch_and_the_missing_are_named(world):
     world.adopt("dalian")
     for name in ("第二网格", "第三网格", "第四网格"):
         world.area(name, "grid", "东升村")
-    top = world.body("community_party_committee", "东升村", domain="village")
+    town = world.body("town_party_committee", "赤坭镇", domain="agency")
+    top = world.body("community_party_committee", "东升村", domain="village", parent_id=town.pk)
     for kind, at in (
         ("party_branch", "第一网格"),
         ("general_branch", "第二网格"),
         ("party_branch", "第三网格"),
         ("general_branch", "第三网格"),
     ):
-        world.body(kind, at, domain="village", parent_id=top.pk)
+        grid = world.body(kind, at, domain="village", parent_id=top.pk)
+        if at == "第二网格":
+            world.branch(at, "楼院党支部", parent_id=grid.pk)
     found = covered(world, "grid_branches")
     assert (found.have, found.total) == (2, 4)
     assert {line.name: line.found[0].is_too_many for line in found.missing} == {"第三网格": True, "第四网格": False}
