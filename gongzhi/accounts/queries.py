@@ -19,7 +19,8 @@ from gongzhi.kernel.queries import is_demo
 from gongzhi.kernel.sealing import blind_index
 from gongzhi.kernel.verdicts import NotVisible, Refusal, Verdict
 from gongzhi.people.queries import persons_with_phone
-from gongzhi.policy.queries import pack_at
+from gongzhi.policy.library import BASE
+from gongzhi.policy.queries import pack_at, pack_named
 from gongzhi.territory.queries import AreaLine, lines_of
 from gongzhi.territory.rules import Level
 
@@ -193,9 +194,15 @@ def demo_account(user: User, post: PostHeld | None, path: str, areas: Mapping[in
         county="".join(area.name for area in above[max(county - 1, 0) : county + 1]),
         place="".join(area.name for area in above[county + 1 :]),
         kind=post.kind if post else "",
-        title=post.title if post else "",
+        title=title_of(post) if post else "",
         order=(*(area.id for area in above[: county + 1]), len(above), path, user.pk),
     )
+
+
+def title_of(post: PostHeld) -> str:
+    """Return the title of a post, in the reader's language where it is what everybody calls this kind."""
+    item = pack_named(BASE).list("accounts", "grants").item(post.kind)
+    return item.label() if item and item.zh == post.title else post.title
 
 
 def demo_user(pk: int) -> User:

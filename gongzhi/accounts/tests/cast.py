@@ -44,7 +44,7 @@ AREAS = {
     "town": ("county", "town", "狮岭镇", "440114109"),
     "village": ("town", "village", "石塘村", ""),
     "village_elsewhere": ("town", "village", "禾坪村", ""),
-    "grid": ("village", "grid", "石塘村第一网格", ""),
+    "grid": ("village", "grid", "第一网格", ""),
     "province_elsewhere": ("", "province", "四川省", "51"),
     "city_elsewhere": ("province_elsewhere", "city", "攀枝花市", "5104"),
     "county_elsewhere": ("city_elsewhere", "county", "西区", "510403"),

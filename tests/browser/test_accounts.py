@@ -1,0 +1,97 @@
+"""Pages of accounts in Chromium: signing in, the second factor, one's own account."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from gongzhi.accounts.models import User
+from gongzhi.accounts.tests.pieces import OTHER_PASSWORD, PASSWORD, account, code_now, sign_in
+from gongzhi.kernel import clock
+from gongzhi.kernel.models import Installation
+
+WIDTHS = (390, 1440)
+
+
+def enter(page: Page, client: Client) -> Page:
+    """Let the browser of a page go on with the session of a test client."""
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": page.url}])
+    return page
+
+
+@pytest.fixture
+def signed_in(browse):
+    """Return what opens a page as an account without posts."""
+    user = account()
+    phone, desk = (
+        "Mozilla/5.0 (Linux; Android 9) Chrome/80.0 Mobile Safari",
+        "Mozilla/5.0 (Windows NT 10.0) Firefox/115",
+    )
+    for agent in (phone, desk):
+        client = Client(headers={"User-Agent": agent})
+        sign_in(client)
+
+    def open_page(path: str, **how: object) -> Page:
+        page = enter(browse("/", **how), client)
+        page.goto(path)
+        return page
+
+    open_page.user = user
+    return open_page
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("elder", [False, True])
+@pytest.mark.parametrize("path", ["/account/", "/account/password/", "/account/second-factor/", "/account/prove/"])
+def test_pages_of_the_account_keep_the_promises(signed_in, check_page, width, elder, path):
+    check_page(signed_in(path, width=width, elder=elder))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_sign_in_page_keeps_the_promises_with_and_without_mistakes(browse, check_page, width):
+    page = browse("/sign-in/", width=width)
+    check_page(page)
+    page.get_by_label("用户名或手机号").fill("hexiaoyan")
+    page.get_by_label("密码", exact=True).fill(OTHER_PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("alert").wait_for()
+    check_page(page)
+    assert page.get_by_label("用户名或手机号").input_value() == "hexiaoyan"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_somebody_signs_in_sets_up_the_second_factor_and_uses_it(browse, scripts):
+    """The whole way, with and without scripts."""
+    user = account()
+    page = browse("/account/second-factor/", scripts=scripts)
+    give(page, username="hexiaoyan", password=PASSWORD)
+    secret = page.locator(".gz-key").inner_text().replace(" ", "")
+    page.get_by_label("验证器显示的 6 位数字").fill(code_now(secret))
+    page.get_by_role("button", name="设好").click()
+    codes = page.locator(".gz-codes li").all_inner_texts()
+    assert len(codes) == 10
+    User.objects.filter(pk=user.pk).update(totp_counter=0)
+    again = browse("/account/", scripts=scripts)
+    give(again, username="hexiaoyan", password=PASSWORD)
+    again.get_by_role("textbox", name="验证码").fill(codes[0])
+    again.get_by_role("button", name="进入").click()
+    assert again.get_by_role("heading", level=1).inner_text() == "何晓燕"
+
+
+def give(page: Page, *, username: str, password: str) -> None:
+    """Fill in the sign-in form."""
+    page.get_by_label("用户名或手机号").fill(username)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录").click()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_demonstration_is_entered_with_one_press(cast, browse, check_page, width):
+    Installation.objects.create(pk=1, kind=Installation.Kind.DEMO)
+    clock.forget()
+    page = browse("/sign-in/?next=/account/", width=width)
+    check_page(page)
+    page.get_by_role("button", name="村文书 何晓燕").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "何晓燕"
+    check_page(page)
