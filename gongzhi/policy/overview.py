@@ -144,7 +144,7 @@ def overview_of(pack: Pack, on: dt.date) -> Overview:
         fact_count=sum(not fact.is_missing for fact in facts),
         figures=_by_room(row for row in figures if not row.is_open),
         procedures=tuple(_procedures(pack, on)),
-        lists=tuple(_list(pack, pack.list(*name)) for name in pack.list_names()),
+        lists=tuple(_list(pack, found) for found in _lists(pack)),
         labels=tuple(_labels(pack)),
         facts=_by_document(fact for fact in facts if not fact.is_missing),
         missing=tuple(fact for fact in facts if fact.is_missing),
@@ -240,6 +240,12 @@ def _base_year(pack: Pack) -> str:
             note = _text(year.note) if year.note else ""
             return note if year.value is None else str(year.value)
     return ""
+
+
+def _lists(pack: Pack) -> tuple[PackList, ...]:
+    """Return the lists of a pack, those of the place itself before those of base."""
+    found = (pack.list(*name) for name in pack.list_names())
+    return tuple(sorted(found, key=lambda each: (each.pack_id == BASE, each.room, each.name)))
 
 
 def _list(pack: Pack, found: PackList) -> ListRow:

@@ -24,6 +24,7 @@ ROOMS: dict[str, Text] = {
     "procedures": gettext_lazy("办事步骤"),
     "documents": gettext_lazy("文书"),
     "delivery": gettext_lazy("通知"),
+    "portal": gettext_lazy("公开的网页"),
 }
 STATUSES: dict[Status, tuple[str, str, Text]] = {
     Status.STATED: ("flat", "book", gettext_lazy("文件写明")),
