@@ -77,7 +77,8 @@ def _arguments(rule: Rule, room: str, pack: Pack, example: Example) -> dict[str,
     found: dict[str, Any] = {}
     for name, parameter in names.items():
         if name in example.given:
-            found[name] = TypeAdapter(hints[name]).validate_python(_exact(example.given[name], hints[name]))
+            value = _given(example.given[name], pack, room, example)
+            found[name] = TypeAdapter(hints[name]).validate_python(_exact(value, hints[name]))
         elif name == "figures":
             found[name] = pack.figures(hints[name], room, example.on)
         elif name == "on":
@@ -85,6 +86,13 @@ def _arguments(rule: Rule, room: str, pack: Pack, example: Example) -> dict[str,
         elif parameter.default is inspect.Parameter.empty:
             raise TypeError(f"{name} is missing")
     return found
+
+
+def _given(value: object, pack: Pack, room: str, example: Example) -> object:
+    """Return what is given; `{figure: name}` stands for a figure of the room on the day of the example."""
+    if isinstance(value, Mapping) and set(value) == {"figure"}:
+        return pack.figure(room, str(value["figure"]), example.on).as_run
+    return value
 
 
 def _exact(value: object, hint: object) -> object:

@@ -356,3 +356,13 @@ def test_a_fault_that_a_place_repeats_is_told_once_at_the_pack_that_names_the_fi
     visits = figure('from: 2026-01-01, value: 3, status: stated, source: "doc:三"')
     printed, _ = check({f"{pack}/params/cases/visits.yaml": visits for pack in ("base", "place")})
     assert [line.partition(":")[0] for line in printed.splitlines()] == ["shelf/base/params/cases/visits.yaml"]
+
+
+def test_an_example_may_take_a_figure_of_the_pack_and_falls_with_it(check):
+    example_file = "place/cases/cases/may_reply.yaml"
+    files = {example_file: example("days: 20, reply_days: {figure: reply_days}", "true")}
+    assert check(files)[1] == 0
+    stricter = figure('from: 2026-01-01, value: 10, status: stated, source: "doc:三"')
+    printed, end = check(files | {REPLY: stricter})
+    assert (end, printed.count("\n")) == (1, 1)
+    assert f"{example_file}:2: examples.0: 例: the rule answers" in printed
