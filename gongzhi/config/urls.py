@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.accounts.urls")),
     path("", include("gongzhi.kernel.urls")),
     path("", include("gongzhi.policy.urls")),
+    path("", include("gongzhi.people.urls")),
 ]
 handler500 = "gongzhi.portal.web.faults.fault"

@@ -13,7 +13,7 @@ from gongzhi.kernel.sealing import blind_index, new_seal_key, seal
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people import rules
 from gongzhi.people.models import SEXES, Household, Kinship, Person
-from gongzhi.people.queries import PHONE_COLUMN, PHONE_GROUP, person_for, phone_of, relatives_of
+from gongzhi.people.queries import PHONE_COLUMN, PHONE_GROUP, household_at, person_for, phone_of, relatives_of
 from gongzhi.territory.queries import area_line
 
 REGISTER = "people.register_person"
@@ -83,6 +83,41 @@ def register_person(
     person.save()
     write_entry(code="people.person_registered", by=by, now=now, subject=("people.person", person.pk), area_path=path)
     return person
+
+
+@transaction.atomic
+def register_at_home(
+    *,
+    by: Actor,
+    name: str,
+    area_id: int,
+    address: str,
+    now: dt.datetime,
+    phone: str = "",
+    residence: str = "local",
+    sex: str = "",
+    born_on: dt.date | None = None,
+) -> Person:
+    """
+    Record a person of the household at an address, which is registered when it is not yet; without one, of none.
+
+    :raises NotVisible: the actor registers nobody in this area.
+    :raises Refusal: the name is missing, or the phone is none.
+    """
+    household = household_at(area_id, address) if address.strip() else None
+    if household is None and address.strip():
+        household = register_household(by=by, area_id=area_id, address=address, now=now).pk
+    return register_person(
+        by=by,
+        name=name,
+        area_id=area_id,
+        now=now,
+        phone=phone,
+        residence=residence,
+        household_id=household,
+        sex=sex,
+        born_on=born_on,
+    )
 
 
 @transaction.atomic

@@ -1,20 +1,22 @@
 """Read persons, names, phones and near relatives."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import mask_phone
+from gongzhi.kernel.identifiers import mask_phone, plain
+from gongzhi.kernel.queries import entries_of
 from gongzhi.kernel.sealing import blind_index, unseal
 from gongzhi.kernel.verdicts import NotVisible
-from gongzhi.people.models import Kinship, Person
-from gongzhi.people.rules import Kin
+from gongzhi.people.models import Household, Kinship, Person
+from gongzhi.people.rules import Kin, normal_phone
 
 PHONE_COLUMN = "people.phone"
 PHONE_GROUP = "phone"
-PAGE = 50
+ORDER = ("id",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,6 @@ class PersonLine:
 
     id: int
     name: str
-    sex: str
     residence: str
     address: str
     area_id: int
@@ -43,30 +44,62 @@ def person_for(by: Actor, pk: int) -> Person:
     return person
 
 
-def persons_for(by: Actor, *, after: int = 0, limit: int = PAGE) -> tuple[PersonLine, ...]:
-    """Return persons of the areas whose persons the actor may read, by id from `after` on, phones masked."""
-    rows = _readable(by).filter(pk__gt=after).select_related("household").order_by("pk")[:limit]
-    return tuple(_line(person) for person in rows)
+def persons_in(by: Actor, *, text: str = "") -> QuerySet[Person]:
+    """
+    Return the persons of the areas whose persons the actor may read, to be paged by `ORDER`.
 
-
-def _readable(by: Actor) -> QuerySet[Person]:
-    within = Q(pk__in=[])
+    `text` narrows to a part of the name, or to a whole phone however it is typed.
+    """
+    within = Q(pk__in=())
     for low, high in by.ranges("people.read_person"):
         within |= Q(area_path__gte=low, area_path__lt=high)
-    return Person.objects.filter(within)
+    rows = Person.objects.filter(within).select_related("household")
+    if not text:
+        return rows
+    digits = normal_phone(text)
+    if digits is None:
+        return rows.filter(name__contains=plain(text))
+    return rows.filter(phone_index=blind_index(digits, group=PHONE_GROUP))
 
 
-def _line(person: Person) -> PersonLine:
+def line_of(person: Person) -> PersonLine:
+    """Return what a list shows of a person."""
     return PersonLine(
         id=person.pk,
         name=person.name,
-        sex=person.sex,
         residence=person.residence,
         address=person.household.address if person.household else "",
         area_id=person.area_id,
         area_path=person.area_path,
         phone=masked_phone(person),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One time somebody saw the whole phone of a person."""
+
+    at: dt.datetime
+    name: str
+    post: str
+    reason: str
+
+
+def looks_at(person: Person) -> tuple[Look, ...]:
+    """Return who saw the whole phone of a person and why, newest first."""
+    entries = entries_of(("people.person", person.pk)).filter(code="people.phone_shown").order_by("-id")
+    return tuple(Look(each.at, each.by_name, each.by_post, str(each.figures.get("reason", ""))) for each in entries)
+
+
+def members_of(household_id: int) -> tuple[tuple[int, str], ...]:
+    """Return id and name of the persons of a household."""
+    return tuple(Person.objects.filter(household_id=household_id).order_by("pk").values_list("pk", "name"))
+
+
+def household_at(area_id: int, address: str) -> int | None:
+    """Return the household registered at an address of an area; None when there is none."""
+    found = Household.objects.filter(area_id=area_id, address=plain(address)).first()
+    return found.pk if found else None
 
 
 def names_of(ids: Iterable[int]) -> dict[int, str]:

@@ -66,15 +66,17 @@ def test_a_community_with_one_of_three_bodies_missing_shows_incomplete(world):
     world.adopt("huadu")
     world.area("云山社区")
     assert list(missing(covered(world, "community_bodies"))) == ["云山社区"]
-    made = {
-        "party": world.body("community_party_committee", "云山社区", domain="community"),
-        "residents_committee": world.body("residents_committee", "云山社区"),
-        "service_station": world.body("community_service_station", "云山社区", fields={"address": "云山路1号"}),
+    kinds = {
+        "party": ("community_party_committee", {"domain": "community"}),
+        "residents_committee": ("residents_committee", {}),
+        "service_station": ("community_service_station", {"fields": {"address": "云山路1号"}}),
     }
+    made = {need: world.body(kind, "云山社区", **more) for need, (kind, more) in kinds.items()}
     assert (covered(world, "community_bodies").have, covered(world, "community_bodies").total) == (1, 1)
-    for need, body in made.items():
-        close(body)
-        assert need in missing(covered(world, "community_bodies"))["云山社区"]
+    for need, (kind, more) in kinds.items():
+        close(made[need])
+        assert missing(covered(world, "community_bodies")) == {"云山社区": [need]}
+        world.body(kind, "云山社区", **more)
 
 
 def test_places_of_talent_are_listed_with_or_without_a_party_organisation(world):

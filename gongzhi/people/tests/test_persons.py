@@ -17,10 +17,12 @@ from gongzhi.people.actions import (
 )
 from gongzhi.people.models import Household, Kinship, Person
 from gongzhi.people.queries import (
+    line_of,
+    looks_at,
     masked_phone,
     names_of,
     person_for,
-    persons_for,
+    persons_in,
     persons_with_phone,
     phone_of,
     phones_of,
@@ -96,6 +98,8 @@ def test_seeing_a_whole_phone_asks_a_reason_and_leaves_a_trace(clerk, village):
     assert not Entry.objects.filter(code="people.phone_shown").exists()
     assert show_phone(by=clerk, person_id=person.pk, reason="通知领取证件", now=NOW) == PHONE
     assert Entry.objects.get(code="people.phone_shown").figures == {"reason": "通知领取证件"}
+    ((look),) = looks_at(person)
+    assert (look.name, look.reason, look.at) == (clerk.name, "通知领取证件", NOW)
 
 
 def test_a_person_of_another_village_does_not_exist_for_this_clerk(clerk, village, elsewhere):
@@ -110,18 +114,22 @@ def test_a_person_of_another_village_does_not_exist_for_this_clerk(clerk, villag
             person_for(actor, other.pk)
     assert person_for(clerk, own.pk) == own
     assert person_for(Actor(name="本人", account_id=9, person_id=other.pk), other.pk) == other
-    assert [line.id for line in persons_for(clerk)] == [own.pk]
-    assert persons_for(VISITOR) == ()
+    assert list(persons_in(clerk)) == [own]
+    assert not persons_in(VISITOR).exists()
     assert names_of([own.pk, other.pk]) == {own.pk: "邱小兰", other.pk: "马德福"}
 
 
-def test_persons_are_listed_page_by_page_in_few_queries(clerk, village, django_assert_num_queries):
+def test_persons_are_found_by_a_part_of_the_name_or_by_the_whole_phone(clerk, village, django_assert_num_queries):
     home = register_household(by=clerk, area_id=village.id, address="三组5号", now=NOW)
-    people = [registered(clerk, village, f"村民{n}", household_id=home.pk, phone=PHONE) for n in range(10)]
+    people = [registered(clerk, village, f"村民{n}", household_id=home.pk, phone=f"1380013800{n}") for n in range(10)]
     with django_assert_num_queries(1):
-        lines = persons_for(clerk, after=people[3].pk, limit=4)
-    assert [line.id for line in lines] == [person.pk for person in people[4:8]]
-    assert {(line.phone, line.address) for line in lines} == {("138****8000", "三组5号")}
+        lines = [line_of(person) for person in persons_in(clerk).order_by("id")]
+    assert [line.id for line in lines] == [person.pk for person in people]
+    assert {line.address for line in lines} == {"三组5号"}
+    assert lines[3].phone == "138****8003"
+    assert list(persons_in(clerk, text="民7")) == [people[7]]
+    assert list(persons_in(clerk, text="138 0013 8004")) == [people[4]]
+    assert not persons_in(clerk, text="13800138").exists()
 
 
 def test_a_household_stands_once_at_its_address_and_in_the_area_of_its_persons(clerk, village, elsewhere):

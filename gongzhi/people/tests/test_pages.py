@@ -1,0 +1,89 @@
+"""The pages of persons: own area only, phones masked, a look at a whole phone kept, one field asked."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from gongzhi.kernel.models import Entry
+from gongzhi.people.models import Household, Person
+
+pytestmark = pytest.mark.django_db
+
+
+def texts(response):
+    return response.content.decode()
+
+
+def test_a_clerk_lists_the_own_village_and_a_town_desk_all_below_it(cast):
+    clerk = texts(cast.client("village_clerk").get(reverse("people:list")))
+    assert "刘小芳" in clerk
+    assert "谭秀珍" not in clerk
+    assert "199****0001" in clerk
+    assert "19900000001" not in clerk
+    town = texts(cast.client("town_desk").get(reverse("people:list"), {"q": "199 0000 0006"}))
+    assert "谭秀珍" in town
+    assert "刘小芳" not in town
+    assert "没有找到这个人" in texts(cast.client("town_desk").get(reverse("people:list"), {"q": "欧阳"}))
+
+
+def test_a_whole_phone_is_shown_once_for_a_reason_that_the_person_can_read(cast):
+    url = reverse("people:person", args=[cast.person_id("resident")])
+    phone = reverse("people:phone", args=[cast.person_id("resident")])
+    clerk = cast.client("village_clerk")
+    assert "19900000001" not in texts(clerk.get(url))
+    refused = clerk.post(phone, {"reason": " "})
+    assert refused.status_code == 422
+    assert not Entry.objects.filter(code="people.phone_shown").exists()
+    assert "19900000001" in texts(clerk.post(phone, {"reason": "通知领取证件"}))
+    assert "19900000001" not in texts(clerk.get(url))
+    own = texts(cast.client("resident").get(url))
+    assert "何晓燕" in own
+    assert "通知领取证件" in own
+    assert cast.client("clerk_elsewhere").get(url).status_code == 404
+
+
+def test_a_person_is_registered_with_a_name_alone_or_into_the_household_at_an_address(cast):
+    clerk, village = cast.client("village_clerk"), cast.area("village").id
+    asked = {"area": village, "name": "马德福", "residence": "incomer"}
+    answer = clerk.post(reverse("people:new"), asked)
+    made = Person.objects.get(name="马德福")
+    assert answer["Location"] == reverse("people:person", args=[made.pk])
+    assert (made.residence, made.household, made.phone_sealed) == ("incomer", None, None)
+    for name in ("邱小兰", "邱小明"):
+        clerk.post(reverse("people:new"), {**asked, "name": name, "address": "三组5号", "born_on": "1980-02-29"})
+    home = Household.objects.get()
+    assert [(p.name, p.born_on) for p in home.members.order_by("pk")] == [
+        ("邱小兰", dt.date(1980, 2, 29)),
+        ("邱小明", dt.date(1980, 2, 29)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [({"phone": "123"}, "手机号应为 11 位"), ({"name": ""}, "name"), ({"area": "999999"}, "area")]
+)
+def test_what_is_wrong_is_said_at_its_field_and_nobody_is_registered(cast, wrong, said):
+    before = Person.objects.count()
+    asked = {"area": cast.area("village").id, "name": "马德福", "residence": "local", **wrong}
+    answer = cast.client("village_clerk").post(reverse("people:new"), asked)
+    assert answer.status_code == 422
+    assert said in texts(answer)
+    assert Person.objects.count() == before
+
+
+def test_a_clerk_does_not_register_into_another_village(cast):
+    before = Person.objects.count()
+    asked = {"area": cast.area("village_elsewhere").id, "name": "马德福", "residence": "local"}
+    assert cast.client("village_clerk").post(reverse("people:new"), asked).status_code == 422
+    assert Person.objects.count() == before
+
+
+def test_a_page_of_the_list_takes_the_same_queries_for_one_row_as_for_ten(cast, django_assert_max_num_queries):
+    clerk = cast.client("village_clerk")
+    for number in range(10):
+        clerk.post(
+            reverse("people:new"), {"area": cast.area("village").id, "name": f"村民{number}", "residence": "local"}
+        )
+    clerk.get(reverse("people:list"))
+    with django_assert_max_num_queries(14):
+        clerk.get(reverse("people:list"))
