@@ -36,3 +36,22 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             return
         places = ", ".join(["%s"] * len(columns))
         cursor.executemany(f"INSERT INTO {table} ({named}) VALUES ({places})", list(rows))  # noqa: S608  # names only
+
+
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Set text columns of many rows, each given as its id and a value per column."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            named = ", ".join(columns)
+            cursor.execute(f"CREATE TEMP TABLE fresh (id bigint, {', '.join(f'{c} text' for c in columns)})")
+            with cursor.copy(f"COPY fresh (id, {named}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            sets = ", ".join(f"{column} = fresh.{column}" for column in columns)
+            cursor.execute(f"UPDATE {table} SET {sets} FROM fresh WHERE {table}.id = fresh.id")  # noqa: S608
+            cursor.execute("DROP TABLE fresh")
+            return
+        sets = ", ".join(f"{column} = %s" for column in columns)
+        ordered = [(*values, pk) for pk, *values in rows]
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", ordered)  # noqa: S608  # names only

@@ -175,6 +175,7 @@ NOTES = {
     "city_without_counties": _("不设县的市重复列出的县级行，未导入，其下级直接归市：{detail}"),
     "virtual": _("统计用虚拟社区，实际没有这个机构：{detail}"),
     "preparatory": _("筹备组，机构尚未成立：{detail}"),
+    "abolished": _("名称注明已撤销，请核实后撤销或合并：{detail}"),
     "lost_sign": _("生僻字在来源中已丢失，写作问号：{detail}"),
     "long_name": _("名称很长或带括注：{detail}"),
     "wide_signs": _("名称含全角数字或字母：{detail}"),

@@ -50,7 +50,6 @@ class AreaName(models.Model):
     A name of an area. `pinyin` and `initials` serve the search; the job that indexes names fills them where empty.
 
     `rank` is that of the level (province 1), so that one index answers "by pinyin, upper levels first".
-    `is_indexed` tells whether the name stands in the index of characters.
     """
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="names", db_index=False)
@@ -58,7 +57,6 @@ class AreaName(models.Model):
     rank = models.PositiveSmallIntegerField()
     pinyin = PathField(max_length=400, blank=True, default="")
     initials = PathField(max_length=rules.MOST_NAME_CHARACTERS, blank=True, default="")
-    is_indexed = models.BooleanField(default=False)
     from_on = models.DateField()
     to_on = models.DateField(null=True)
 
@@ -67,7 +65,6 @@ class AreaName(models.Model):
         indexes = (
             models.Index(fields=["rank", "pinyin"], name="areaname_pinyin", condition=~Q(pinyin="")),
             models.Index(fields=["rank", "initials"], name="areaname_initials", condition=~Q(initials="")),
-            models.Index(fields=["rank", "id"], name="areaname_waiting", condition=Q(is_indexed=False)),
         )
         constraints = (
             models.UniqueConstraint(fields=["area", "from_on"], name="areaname_one_a_day"),
@@ -165,6 +162,21 @@ class AreaImportNote(models.Model):
 
     class Meta:
         ordering = ("area_import", "row", "pk")
+
+
+class NameIndex(models.Model):
+    """
+    What the index of characters covers: the `names` names with ids up to `up_to`; the search reads younger ones itself.
+
+    There is one row at most, with id 1. When more names than these have such ids, the index is built anew.
+    """
+
+    up_to = models.BigIntegerField()
+    names = models.PositiveIntegerField()
+    built_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(pk=1), name="nameindex_one_row"),)
 
 
 class Gram(models.Model):

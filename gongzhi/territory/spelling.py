@@ -1,17 +1,53 @@
-"""Names in pinyin, for the search: whole syllables (`huaduqu`) and their first letters (`hdq`)."""
+"""Names in pinyin, and the pieces of names by which the search finds them."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
+ENDINGS = tuple(
+    sorted(
+        (
+            "村村民委员会",
+            "村民委员会",
+            "社区居民委员会",
+            "居民委员会",
+            "社区居委会",
+            "村委会",
+            "居委会",
+            "虚拟社区",
+            "生活区",
+            "街道",
+            "社区",
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+"""How most names of villages and communities end; each is spelled once and not 600,000 times."""
 
-@lru_cache(maxsize=65536)
+
 def spelled(name: str) -> tuple[str, str]:
-    """Return a name's pinyin without tones or spaces, and its initials; what has no reading stands as it is."""
-    parts = lazy_pinyin(name, style=Style.NORMAL, errors=_as_they_stand)  # type: ignore[arg-type]  # a list stands for several signs
-    syllables = [part.lower() for part in parts if part.strip()]
-    return "".join(syllables), "".join(part[0] for part in syllables)
+    """Return a name's pinyin without tones or spaces (`huaduqu`) and its initials (`hdq`)."""
+    ending = next((each for each in ENDINGS if name.endswith(each)), "")
+    stem, tail = _syllables(name[: len(name) - len(ending)]), _syllables(ending)
+    syllables = stem + tail
+    return "".join(syllables), "".join([part[0] for part in syllables])
 
 
-def _as_they_stand(signs: str) -> list[str]:
-    return list(signs)
+@lru_cache(maxsize=200_000)
+def _syllables(text: str) -> tuple[str, ...]:
+    """Return the syllables of a text; a sign without a reading stands as it is."""
+    parts = lazy_pinyin(text, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]  # one sign, one part
+    return tuple(part.lower() for part in parts if part.strip())
+
+
+def grams(text: str) -> Iterator[str]:
+    """Yield every character of a text and every two neighbouring ones."""
+    yield from text
+    yield from (text[at : at + 2] for at in range(len(text) - 1))
+
+
+def wanted_grams(text: str) -> frozenset[str]:
+    """Return the pieces that every name holding `text` has: its pairs of characters, or the one character it is."""
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset((text,))

@@ -153,7 +153,7 @@ class _Run:
         codes = ((a.id, self.system, r.code, max(self.on, a.from_on).isoformat(), None) for a, r in plan.codings)
         insert_rows(AreaCode, ("area_id", "system", "code", "from_on", "to_on"), codes)
         self._end_names([area for area, _ in plan.renames])
-        names = ((a.id, r.name, RANK[a.level], "", "", False, day, None) for a, r in plan.renames)
+        names = ((a.id, r.name, RANK[a.level], "", "", day, None) for a, r in plan.renames)
         insert_rows(AreaName, NAME_COLUMNS, names)
         keep_notes(self.record, (note for note in plan.notes if note.row and note.kind in OF_CHANGES))
 
@@ -182,7 +182,7 @@ class _Run:
             parent_id, above, since = self._parent(row.parent, plan)
             path, day = child_path(above, area_id), since.isoformat()
             areas.append((area_id, parent_id, row.level.value, path, row.code, day, None))
-            names.append((area_id, row.name, RANK[row.level], "", "", False, day, None))
+            names.append((area_id, row.name, RANK[row.level], "", "", day, None))
             codes.append((area_id, self.system, row.code, day, None))
             if row.level is not Level.VILLAGE:
                 self.placed[row.code] = (area_id, path, since)
@@ -198,7 +198,7 @@ class _Run:
         return (known.id, known.path, max(self.on, known.from_on)) if known else self.placed[code]
 
 
-NAME_COLUMNS = ("area_id", "name", "rank", "pinyin", "initials", "is_indexed", "from_on", "to_on")
+NAME_COLUMNS = ("area_id", "name", "rank", "pinyin", "initials", "from_on", "to_on")
 OF_CHANGES = frozenset({"renamed", "recoded", "code_passed_on"})
 
 

@@ -24,10 +24,16 @@ ITSELF = "00"  # 441900 is 东莞市 4419 once more: the city has no counties
 LONG_NAME = 20
 STAND_INS = ("直辖县级行政区划", "直辖村级区划")
 ZONE_TOWN = re.compile(r"^[0-9]{6}[45]")  # town codes of 400 to 599 are not towns by law
-ANNOTATED = re.compile(r"[（(].*[)）]")
-RARE = re.compile("[㐀-䶿\U00020000-\U0003ffff]")
-PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
-WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+ODD_NAMES = {
+    "virtual": re.compile("虚拟"),
+    "preparatory": re.compile("筹备组"),
+    "abolished": re.compile("撤销"),
+    "lost_sign": re.compile(r"[?？]"),
+    "long_name": re.compile(rf"[（(].*[)）]|^.{{{LONG_NAME},}}$"),
+    "wide_signs": re.compile("[０-９Ａ-Ｚａ-ｚ]"),
+    "rare_signs": re.compile("[㐀-䶿\U00020000-\U0003ffff]"),
+    "private_signs": re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]"),
+}
 
 
 class Row(NamedTuple):
@@ -117,20 +123,9 @@ def oddities_of(rows: Sequence[Row]) -> Iterator[Note]:
 
 
 def _oddities_of_name(name: str) -> Iterator[str]:
-    if "虚拟" in name:
-        yield "virtual"
-    if "筹备组" in name:
-        yield "preparatory"
-    if "?" in name or "？" in name:
-        yield "lost_sign"
-    if len(name) >= LONG_NAME or ANNOTATED.search(name):
-        yield "long_name"
-    if WIDE.search(name):
-        yield "wide_signs"
-    if RARE.search(name):
-        yield "rare_signs"
-    if PRIVATE.search(name):
-        yield "private_signs"
+    for kind, pattern in ODD_NAMES.items():
+        if pattern.search(name):
+            yield kind
 
 
 def _oddities_of_place(row: Row, children: Mapping[str, int], deepest: int) -> Iterator[str]:

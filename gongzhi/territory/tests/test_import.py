@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from gongzhi.kernel.actors import VISITOR, system_actor
 from gongzhi.kernel.models import Entry, Job
 from gongzhi.kernel.verdicts import NotVisible, Refusal
-from gongzhi.territory import queries
+from gongzhi.territory import queries, rules
 from gongzhi.territory.actions import create_area, import_areas, imports
 from gongzhi.territory.editions.files import read_edition
 from gongzhi.territory.models import Area, AreaCode, AreaImport, AreaImportNote, AreaName
@@ -98,7 +98,7 @@ def test_a_run_that_was_killed_leaves_a_whole_tree_and_the_next_one_completes_it
         import_areas(by=SYSTEM, edition=read_edition(path), system="nbs", on=OLD, now=NOW, tell=die)
     assert Area.objects.count() == 9
     levels = list(Area.objects.order_by("pk").values_list("level", flat=True))
-    assert levels == sorted(levels, key=lambda level: queries.RANK[level]), "parents come before children"
+    assert levels == sorted(levels, key=lambda level: rules.RANK[level]), "parents come before children"
     assert not Entry.objects.exists()
     record = take(path)
     assert (Area.objects.count(), AreaImport.objects.count(), Entry.objects.count()) == (len(PLACES), 1, 1)

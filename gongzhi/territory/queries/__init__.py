@@ -1,0 +1,57 @@
+"""Reads of the area tree. Areas are public knowledge, so nothing here asks who is reading."""
+
+from gongzhi.territory.queries.registers import (
+    DatedCode,
+    ImportNote,
+    codes_of,
+    imports_of,
+    known_areas,
+    nearest_codes,
+    notes_of,
+    whole_imports,
+)
+from gongzhi.territory.queries.search import search_areas
+from gongzhi.territory.queries.tree import (
+    AreaLine,
+    ancestor_lines,
+    area_by_code,
+    area_line,
+    areas_in,
+    children_of,
+    descendant_counts,
+    ended_of,
+    full_name,
+    in_force,
+    in_subtree,
+    line_at,
+    lines_of,
+    successors_of,
+    tiers_of,
+)
+
+__all__ = (
+    "AreaLine",
+    "DatedCode",
+    "ImportNote",
+    "ancestor_lines",
+    "area_by_code",
+    "area_line",
+    "areas_in",
+    "children_of",
+    "codes_of",
+    "descendant_counts",
+    "ended_of",
+    "full_name",
+    "imports_of",
+    "in_force",
+    "in_subtree",
+    "known_areas",
+    "line_at",
+    "lines_of",
+    "nearest_codes",
+    "notes_of",
+    "search_areas",
+    "successors_of",
+    "tiers_of",
+    "whole_imports",
+)
