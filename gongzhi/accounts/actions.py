@@ -285,3 +285,12 @@ def end_devices(keys: Sequence[str], *, now: dt.datetime) -> None:
     """End these sessions: whoever has them open is a visitor from the next page on."""
     Session.objects.filter(session_key__in=keys).delete()
     SignIn.objects.filter(session_key__in=keys, ended_at=None).update(ended_at=now)
+
+
+@transaction.atomic
+def forget_outlived(*, at: dt.datetime, now: dt.datetime) -> None:
+    """Forget wrong tries that no longer count and sessions that ran out; `at` is the machine's time. Not journalled."""
+    Gate.objects.filter(touched_at__lt=at - rules.WINDOW - rules.LOCK).delete()
+    Session.objects.filter(expire_date__lt=at).delete()
+    alive = Session.objects.values("session_key")
+    SignIn.objects.filter(ended_at=None).exclude(session_key__in=alive).update(ended_at=now)
