@@ -20,6 +20,8 @@ from gongzhi.policy.packs import Item, Pack
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import areas_in
 
+MOST_MISSING = 100
+
 Row = TypeVar("Row")
 Key = TypeVar("Key")
 
@@ -54,23 +56,19 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A coverage as it stands: `have` of `total`, the figure expected by the place, every unit with what it has."""
+    """
+    A coverage as it stands: `have` of `total`, the figure expected by the place, every unit with what it has.
+
+    Of households only `MOST_MISSING` that lack something stand in `lines`; they are too many to be listed whole.
+    """
 
     key: str
     title: str
     row: str
     lines: tuple[UnitLine, ...]
+    have: int
+    total: int
     expected: int | None = None
-
-    @property
-    def total(self) -> int:
-        """Return how many units there are."""
-        return len(self.lines)
-
-    @property
-    def have(self) -> int:
-        """Return how many units have everything they should have."""
-        return self.total - len(self.missing)
 
     @property
     def missing(self) -> tuple[UnitLine, ...]:
@@ -108,7 +106,8 @@ class Register:
     def _within(self, prefix: str = "") -> Q:
         return Q(**{f"{prefix}path__gte": self.low, f"{prefix}path__lt": self.high})
 
-    def _now(self) -> Q:
+    def now(self) -> Q:
+        """Return the condition that a dated row is in force on the day."""
         return Q(from_on__lte=self.on) & (Q(to_on=None) | Q(to_on__gt=self.on))
 
     @cached_property
@@ -127,7 +126,7 @@ class Register:
     def links(self) -> list[BodyLink]:
         """Return the relations in force that one of the bodies is part of, between bodies that are open."""
         within = self._within("subject__") | self._within("other__")
-        rows = BodyLink.objects.filter(self._now(), within).select_related("subject", "other").order_by("pk")
+        rows = BodyLink.objects.filter(self.now(), within).select_related("subject", "other").order_by("pk")
         return [row for row in rows if all(is_open(body, self.on) for body in (row.subject, row.other))]
 
     @cached_property
@@ -143,24 +142,14 @@ class Register:
     @cached_property
     def resources(self) -> Mapping[str, list[Resource]]:
         """Return the resources by the path of their area."""
-        rows = Resource.objects.filter(self._now(), self._within()).order_by("pk")
+        rows = Resource.objects.filter(self.now(), self._within()).order_by("pk")
         return _grouped(rows, lambda resource: resource.path)
 
     @cached_property
     def members(self) -> Mapping[int, list[Member]]:
         """Return the members of the bodies by body."""
-        rows = Member.objects.filter(self._now(), self._within("body__")).select_related("person").order_by("pk")
+        rows = Member.objects.filter(self.now(), self._within("body__")).select_related("person").order_by("pk")
         return _grouped(rows, lambda member: member.body_id)
-
-    @cached_property
-    def contacts(self) -> Mapping[int, list[str]]:
-        """Return the names of the members who keep in contact with a household, by household."""
-        rows = HouseholdTie.objects.filter(self._now(), Q(household__area_path__gte=self.low), kind="contact")
-        found = rows.filter(household__area_path__lt=self.high).values_list("household_id", "person__name")
-        names: dict[int, list[str]] = defaultdict(list)
-        for household, name in found.order_by("pk"):
-            names[household].append(name)
-        return names
 
     def group(self, body: Body) -> str:
         """Return the group that a body's kind belongs to."""
@@ -234,17 +223,33 @@ def _register(by: Actor, path: str, on: dt.date) -> Register:
 def _covered(register: Register, item: Item) -> Covered:
     asked = Coverage.model_validate(dict(item.data))
     figure = register.pack.figure("bodies", asked.expected, register.on).value if asked.expected else None
-    lines = []
-    for unit in _units(register, asked.units):
-        found = tuple(_found(register, unit, need) for need in asked.needs)
-        split = str(unit.body.data.get(asked.split_by, "")) if unit.body else ""
-        lines.append(UnitLine(unit.kind, unit.id, unit.name, unit.path, found, split))
-    return Covered(item.key, item.label(), asked.row, tuple(lines), figure if isinstance(figure, int) else None)
+    expected = figure if isinstance(figure, int) else None
+    if asked.units.households:
+        return _covered_households(register, item, asked, expected)
+    lines = tuple(_unit_line(register, unit, asked) for unit in _units(register, asked.units))
+    have = sum(line.is_covered for line in lines)
+    return Covered(item.key, item.label(), asked.row, lines, have, len(lines), expected)
+
+
+def _unit_line(register: Register, unit: Unit, asked: Coverage) -> UnitLine:
+    found = tuple(_found(register, unit, need) for need in asked.needs)
+    split = str(unit.body.data.get(asked.split_by, "")) if unit.body else ""
+    return UnitLine(unit.kind, unit.id, unit.name, unit.path, found, split)
+
+
+def _covered_households(register: Register, item: Item, asked: Coverage, expected: int | None) -> Covered:
+    """Count households that did not refuse contact, and those among them in contact; list the first that are not."""
+    refused = ContactRefusal.objects.filter(register.now()).values("household_id")
+    ties = HouseholdTie.objects.filter(register.now(), kind=HouseholdTie.Kind.CONTACT).values("household_id")
+    rows = Household.objects.filter(area_path__gte=register.low, area_path__lt=register.high).exclude(pk__in=refused)
+    missing = rows.exclude(pk__in=ties).order_by("area_path", "pk")[:MOST_MISSING]
+    units = [Unit("household", row.pk, row.address, row.area_path) for row in missing]
+    lines = tuple(_unit_line(register, unit, asked) for unit in units)
+    have = rows.filter(pk__in=ties).count()
+    return Covered(item.key, item.label(), asked.row, lines, have, rows.count(), expected)
 
 
 def _units(register: Register, asked: Units) -> Iterable[Unit]:
-    if asked.households:
-        return _households(register)
     if asked.level:
         return _areas(register, asked)
     fitting = (
@@ -268,14 +273,6 @@ def _areas(register: Register, asked: Units) -> Iterable[Unit]:
         is_marked = any(body.kind in asked.marked_by for body in register.at.get(area.path, ()))
         if is_named or is_marked or not (asked.named or asked.marked_by):
             yield Unit("area", area.id, area.name, area.path)
-
-
-def _households(register: Register) -> Iterable[Unit]:
-    """Return the households that did not refuse contact."""
-    refused = ContactRefusal.objects.filter(register._now()).values("household_id")
-    rows = Household.objects.filter(area_path__gte=register.low, area_path__lt=register.high)
-    rows = rows.exclude(pk__in=refused).order_by("area_path", "pk")
-    return [Unit("household", row.pk, row.address, row.area_path) for row in rows]
 
 
 def _found(register: Register, unit: Unit, need: Need) -> Found:
@@ -330,7 +327,8 @@ def _by_resource(register: Register, unit: Unit, need: Need) -> list[str]:
 
 
 def _by_contact(register: Register, unit: Unit, need: Need) -> list[str]:
-    return register.contacts.get(unit.id, []) if unit.kind == "household" else []
+    """Return nothing: households are counted whole, and only those without contact are listed."""
+    return []
 
 
 def _by_member(register: Register, unit: Unit, need: Need) -> list[str]:

@@ -60,13 +60,14 @@ class Bar(Shape):
 
 class PostKind(Shape):
     """
-    A kind of post: how many may hold it at once, in which kinds of body, and who may not.
+    A kind of post: how many may hold it at once, at which levels, in which kinds of body, and who may not.
 
     One that `heads_households` is held by an adult of a household of its group.
     """
 
     seats: int | None = None
     shows_phone: bool = False
+    levels: Keys = ()
     bodies: Keys = ()
     heads_households: bool = False
     bars: tuple[Bar, ...] = ()

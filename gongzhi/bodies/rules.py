@@ -163,6 +163,11 @@ def may_have_hosts(form: Form, *, hosts: int) -> Verdict:
     return Verdict(True, "bodies.hosts_fit", told)
 
 
+def may_have_post(post: PostKind, *, body_kind: str, level: str) -> bool:
+    """Tell whether a kind of post stands in a body of this kind at an area of this level."""
+    return (not post.bodies or body_kind in post.bodies) and (not post.levels or level in post.levels)
+
+
 def free_seat(term: Term, *, seats: int | None, taken: Collection[tuple[int, Term]]) -> int | None:
     """Return the lowest seat that nobody holds on any day of the term; None when all are held."""
     held = {seat for seat, other in taken if term.overlaps(other)}

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import mask_phone, plain
-from gongzhi.kernel.queries import entries_of
+from gongzhi.kernel.paths import PathRange
+from gongzhi.kernel.queries import entries_of, within
 from gongzhi.kernel.sealing import blind_index, unseal
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.people.models import Household, Kinship, Person
@@ -50,10 +51,12 @@ def persons_in(by: Actor, *, text: str = "") -> QuerySet[Person]:
 
     `text` narrows to a part of the name, or to a whole phone however it is typed.
     """
-    within = Q(pk__in=())
-    for low, high in by.ranges("people.read_person"):
-        within |= Q(area_path__gte=low, area_path__lt=high)
-    rows = Person.objects.filter(within).select_related("household")
+    return persons_within(by.ranges("people.read_person"), text=text)
+
+
+def persons_within(ranges: Iterable[PathRange], *, text: str = "") -> QuerySet[Person]:
+    """Return the persons of these areas, narrowed as `persons_in` does; for rooms above that choose one by name."""
+    rows = Person.objects.filter(within("area_path", ranges)).select_related("household")
     if not text:
         return rows
     digits = normal_phone(text)

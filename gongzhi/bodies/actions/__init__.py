@@ -10,7 +10,7 @@ from gongzhi.bodies.actions.households import (
 )
 from gongzhi.bodies.actions.members import add_member, end_membership, move_members
 from gongzhi.bodies.actions.places import move_body
-from gongzhi.bodies.actions.posts import appoint, create_post, end_appointment
+from gongzhi.bodies.actions.posts import appoint, appoint_as, create_post, end_appointment
 from gongzhi.bodies.actions.relations import end_relation, relate_bodies
 from gongzhi.bodies.actions.resources import register_resource, withdraw_resource
 from gongzhi.bodies.actions.tasks import agree_task, finish_task
@@ -20,6 +20,7 @@ __all__ = (
     "agree_task",
     "allow_contact",
     "appoint",
+    "appoint_as",
     "close_body",
     "create_body",
     "create_post",

@@ -18,6 +18,7 @@ from gongzhi.people.models import Person
 from gongzhi.people.queries import relatives_of
 from gongzhi.policy.packs import Item, Pack
 from gongzhi.policy.queries import pack_at
+from gongzhi.territory.queries import area_line
 
 
 @transaction.atomic
@@ -31,7 +32,8 @@ def create_post(*, by: Actor, body_id: int, kind: str, title: str, now: dt.datet
     body = _locked_body(by, "bodies.create_post", body_id)
     pack = pack_at(path=body.path, on=localdate(now))
     item, rule = _post_item(pack, kind)
-    if rule.bodies and body.kind not in rule.bodies:
+    level = area_line(body.area_id, localdate(now)).level
+    if not rules.may_have_post(rule, body_kind=body.kind, level=level):
         raise Refusal("bodies.post_elsewhere", figures={"label": item.label()})
     title = plain(title) or item.zh
     try:
@@ -101,6 +103,29 @@ def appoint(
         figures={"post": post.pk, "person": person_id, "from": from_on.isoformat()},
     )
     return appointment
+
+
+@transaction.atomic
+def appoint_as(
+    *,
+    by: Actor,
+    body_id: int,
+    kind: str,
+    person_id: int,
+    from_on: dt.date,
+    basis: str,
+    now: dt.datetime,
+    to_on: dt.date | None = None,
+) -> Appointment:
+    """
+    Let a person hold the post of a kind in a body, which is set up when it is not yet.
+
+    :raises NotVisible: the body is not for this actor, or there is no such person.
+    :raises Refusal: the post does not stand in this body, or the person cannot be appointed.
+    """
+    post = Post.objects.filter(body_id=body_id, kind=kind).order_by("pk").first()
+    post_id = post.pk if post else create_post(by=by, body_id=body_id, kind=kind, title="", now=now).pk
+    return appoint(by=by, post_id=post_id, person_id=person_id, from_on=from_on, basis=basis, now=now, to_on=to_on)
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ def test_a_post_bears_the_word_of_the_place_and_stands_once(world):
         (("village_director", "村委会主任"), "bodies.post_known"),
         (("emperor", "皇帝"), "bodies.post_unknown"),
         (("supervision_head", ""), "bodies.post_elsewhere"),
+        (("county_official", ""), "bodies.post_elsewhere"),
     ):
         with pytest.raises(Refusal, match=code):
             world.post(committee, *asked)
