@@ -240,6 +240,27 @@ def open_count(path: str) -> int:
     return Case.objects.filter(within(path), closed_at=None).count()
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Hold how many requests there are at or under an area, as everybody may know it."""
+
+    filed: int
+    open: int
+    late: int
+
+    @property
+    def settled(self) -> int:
+        """Return how many are closed."""
+        return self.filed - self.open
+
+
+def tally_of(path: str, now: dt.datetime) -> Tally:
+    """Return the numbers of requests at or under an area: statistics are public, a request never is."""
+    found = totals(names=("cases.filed", "cases.open"), ranges=(subtree(path),))
+    late = Case.objects.filter(within(path), closed_at=None, due_at__lt=now).count()
+    return Tally(found["cases.filed"], found["cases.open"], late)
+
+
 def settlement_times(by: Actor, *, path: str, first: dt.date, last: dt.date) -> tuple[rules.Settlement, ...]:
     """
     Return per month of raising how long requests at or under an area took, for `first` to `last`.

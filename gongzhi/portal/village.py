@@ -1,10 +1,11 @@
-"""What the public page of an area shows: who serves it, its grids, its rules, the way to legal advice."""
+"""What the public page of an area shows: who serves it, its grids, its rules, how requests stand, legal advice."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongzhi.bodies.queries import BodyLine, Holder, bodies_at, holders, holders_at, nearest_holders
+from gongzhi.cases.queries import Tally, tally_of
 from gongzhi.kernel.paths import ancestors
 from gongzhi.policy.packs import Pack, PackList
 from gongzhi.policy.queries import pack_at
@@ -62,6 +63,7 @@ class Village:
     grids: tuple[GridLine, ...]
     agency_points: tuple[BodyLine, ...]
     legal: LegalHelp
+    tally: Tally
 
     @property
     def clerk_phone(self) -> str:
@@ -69,8 +71,9 @@ class Village:
         return next((each.phone for each in self.servers if each.kind == CLERK and each.phone), "")
 
 
-def served(area: AreaLine, on: dt.date) -> Village:
+def served(area: AreaLine, now: dt.datetime) -> Village:
     """Return what the page of an area shows, in a number of queries that its size does not change."""
+    on = now.date()
     pack = pack_at(path=area.path, on=on)
     words = pack.list("portal", "served_by")
     people = holders(kinds=[item.key for item in words.items], path=area.path, on=on)
@@ -80,6 +83,7 @@ def served(area: AreaLine, on: dt.date) -> Village:
         grids=grid_lines(area, on),
         agency_points=agency_points(area.path, on),
         legal=legal_help(pack, area.path, on),
+        tally=tally_of(area.path, now),
     )
 
 

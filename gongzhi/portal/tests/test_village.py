@@ -1,10 +1,16 @@
 """The public page of a village: who serves it, how to ask, the way to legal advice."""
 
+import datetime as dt
 import re
 
 import pytest
 
-from gongzhi.portal.tests.places import draw, draw_places, put, staff_village, words
+from gongzhi.cases.actions import Applicant, file_case
+from gongzhi.cases.rules import Channel
+from gongzhi.kernel import clock
+from gongzhi.kernel.actors import VISITOR
+from gongzhi.policy.actions import adopt_pack
+from gongzhi.portal.tests.places import DAY, SYSTEM, draw, draw_places, put, staff_village, words
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +78,34 @@ def test_the_way_to_legal_aid_stands_also_where_there_is_no_adviser(client, plac
     assert "12348" in said
 
 
+def test_the_page_counts_requests_and_shows_none(client, places):
+    village = places["石林村"]
+    assert "还没有人在这里反映过事情。您的会是第一件。" in words(page(client, village))
+    file_case(
+        by=VISITOR, area_id=village.pk, item="street_light", words="巷口的路灯三天没亮了", applicant=Applicant(),
+        channel=Channel.WEB, now=clock.now(),
+    )  # fmt: skip
+    said = words(page(client, village))
+    assert "一共登记 1 已办结 0 正在办 1 其中已超期 0" in said
+    assert "路灯三天没亮" not in said
+    assert "一共登记 1 已办结 0 正在办 1" in words(page(client, places["春湾镇"]))
+    assert "还没有人在这里反映过事情" in words(page(client, places["自由村"]))
+
+
+def test_a_request_past_its_limit_is_counted_as_overdue(client, places):
+    village, long_ago = places["石林村"], clock.now() - dt.timedelta(days=60)
+    adopt_pack(
+        by=SYSTEM, path=village.path, pack_id="demo-panzhihua-west", from_on=DAY, to_on=None, decided_by="试验",
+        now=long_ago,
+    )  # fmt: skip
+    for day in (long_ago, clock.now()):
+        file_case(
+            by=VISITOR, area_id=village.pk, item="street_light", words="巷口的路灯三天没亮了", applicant=Applicant(),
+            channel=Channel.WEB, now=day,
+        )  # fmt: skip
+    assert "正在办 2 其中已超期 1" in words(page(client, village))
+
+
 def test_the_page_never_asks_more_for_more_grids(client, places, django_assert_max_num_queries):
     staff_village(places)
     page(client, places["石林村"])
@@ -91,6 +125,7 @@ def test_the_page_has_one_heading_and_nested_parts(client, places):
     assert re.findall(r"<h2[^>]*>([^<]*)</h2>", html) == [
         "谁为您服务",
         "您那一片的网格员",
+        "这里的诉求办得怎么样",
         "不用手机也能办",
         "法律上的事，找谁",
     ]

@@ -44,14 +44,15 @@ def quick(area: AreaLine, pack_id: str) -> tuple[Quick, ...]:
 @access(get=EVERYONE, sample="village")
 def village(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an area and remember a village for the next visit; a grid leads to its village."""
-    today = clock.today()
+    now = clock.now()
+    today = now.date()
     try:
         area = area_line(pk, today)
     except NotVisible:
         return forget(request, pk)
     if area.level not in SEARCHED:
         return redirect("portal:village", last_id(ancestors(area.path)[-2]))
-    found = served(area, today)
+    found = served(area, now)
     known = {"area": area, "crumbs": crumbs(area.path, today), "served": found}
     if area.level != Level.VILLAGE:
         return render(request, "portal/area.html", known | {"branches": branches(area, today)})
