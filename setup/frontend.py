@@ -1,12 +1,13 @@
 """The front end: Node from this machine or from PyPI, parts by their lock file, one build into an ignored folder."""
 
+import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
 from setup import index
-from setup.console import run_quietly, step, words
+from setup.console import Problem, run_quietly, step, words
 from setup.environment import install_packages, pip, pip_sources
 from setup.layout import BUILD, LOGS, PYTHON, ROOT, VENV, fingerprint, is_done, mark_done
 
@@ -55,14 +56,21 @@ def build_inputs() -> list[Path]:
     return [*sources, ROOT / "package-lock.json", ROOT / "requirements.lock"]
 
 
+def build_key() -> str:
+    """Return what tells one build from another: what was read, and the name and size of each file that was made."""
+    made = [p for p in BUILD.rglob("*") if p.is_file() and p != BUILD_STAMP]
+    facts = [f"{path.relative_to(BUILD)} {path.stat().st_size}" for path in sorted(made)]
+    return fingerprint(files=build_inputs(), facts=facts)
+
+
 def is_built() -> bool:
-    """Tell whether the built front end is that of these sources."""
-    return is_done(BUILD_STAMP, key=fingerprint(files=build_inputs()))
+    """Tell whether the built front end is that of these sources, and whole."""
+    return is_done(BUILD_STAMP, key=build_key())
 
 
 def build_frontend() -> None:
     """
-    Install the front-end parts and build them.
+    Install the front-end parts and build them. What fails on parts of an earlier run is tried again on new ones.
 
     :raises Problem: the npm registry does not answer, or a source does not build.
     """
@@ -70,12 +78,28 @@ def build_frontend() -> None:
     if is_built():
         return
     node, npm = node_commands()
+    are_kept = has_modules()
     install_modules(npm=npm, node=node)
+    try:
+        build(node)
+    except Problem:
+        if not are_kept:
+            raise
+        MODULES_STAMP.unlink()
+        install_modules(npm=npm, node=node)
+        build(node)
+
+
+def build(node: list[str]) -> None:
+    """
+    Build what a browser and the printed papers need.
+
+    :raises Problem: a source does not build.
+    """
     with step(en="Building the front end", zh="构建前端"):
-        key = fingerprint(files=build_inputs())
         log, mend = LOGS / "frontend.log", words(en="See the message above.", zh="见上方信息。")
         run_quietly([*node, ROOT / "frontend/build.mjs", PYTHON], log=log, mend=mend, cwd=ROOT)
-        mark_done(BUILD_STAMP, key=key)
+    mark_done(BUILD_STAMP, key=build_key())
 
 
 def npm_settings(*, node: str) -> dict[str, str]:
@@ -86,17 +110,43 @@ def npm_settings(*, node: str) -> dict[str, str]:
     return ({"NODE_EXTRA_CA_CERTS": certificates} if Path(certificates).is_file() else {}) | env
 
 
+def version_of(part: Path) -> str | None:
+    """Return the version of an installed front-end part, nothing if it is not there or not whole."""
+    try:
+        return str(json.loads((part / "package.json").read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def locked_versions() -> dict[Path, str]:
+    """Return every front-end part that package-lock.json names for all machines, with its version."""
+    parts = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    return {ROOT / place: part["version"] for place, part in parts.items() if place and not part.get("optional")}
+
+
+def modules_key() -> str:
+    """Return what the installed front-end parts depend on."""
+    return fingerprint(files=[ROOT / "package.json", ROOT / "package-lock.json"])
+
+
+def has_modules() -> bool:
+    """Tell whether the last installation ended with this lock file, and its parts are there in their versions."""
+    if not is_done(MODULES_STAMP, key=modules_key()):
+        return False
+    return all(version_of(part) == version for part, version in locked_versions().items())
+
+
 def install_modules(*, npm: list[str], node: list[str]) -> None:
     """Install exactly what package-lock.json names, from the registry this machine is set up for."""
-    key = fingerprint(files=[ROOT / "package.json", ROOT / "package-lock.json"])
-    if is_done(MODULES_STAMP, key=key):
+    if has_modules():
         return
     mend = words(
         en="Check the network, or name a mirror: npm_config_registry=https://mirror make demo. Then run it again.",
         zh="检查网络，或指定镜像：npm_config_registry=https://镜像 make demo，然后重新运行。",
     )
     env = npm_settings(node=node[0])
+    MODULES_STAMP.unlink(missing_ok=True)
     with step(en="Installing front-end parts", zh="安装前端组件"):
         command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         run_quietly(command, log=LOGS / "npm.log", mend=mend, env=env, cwd=ROOT)
-    mark_done(MODULES_STAMP, key=key)
+    mark_done(MODULES_STAMP, key=modules_key())
