@@ -1,12 +1,15 @@
 """What the addresses of requests need to be tried."""
 
+from collections.abc import Callable
 from typing import Any
 
-from gongzhi.cases.actions import Applicant, file_case
+from gongzhi.cases.actions import Applicant, Filed, file_case
 from gongzhi.cases.models import Case
+from gongzhi.cases.queries import number_of
 from gongzhi.cases.rules import Channel
 from gongzhi.documents.actions import keep_attachment
 from gongzhi.documents.rules import Offered
+from gongzhi.kernel.access import Made
 from gongzhi.kernel.actors import VISITOR
 from gongzhi.kernel.clock import now
 
@@ -15,6 +18,11 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 def filed(cast: Any) -> Case:
     """File a request in the village of the cast."""
+    return filed_with_claim(cast).case
+
+
+def filed_with_claim(cast: Any) -> Filed:
+    """File a request in the village of the cast, and return it with its claim code."""
     return file_case(
         by=VISITOR,
         area_id=cast.area("village").id,
@@ -23,7 +31,19 @@ def filed(cast: Any) -> Case:
         applicant=Applicant(name="王大姐", phone="19900000099"),
         channel=Channel.WEB,
         now=now(),
-    ).case
+    )
+
+
+def claimed(cast: Any) -> Made:
+    """File a request; its claim code comes in a header, as the API has it."""
+    made = filed_with_claim(cast)
+    return Made({"number": number_of(made.case)}, headers={"Claim-Code": made.claim_code})
+
+
+def asked(area: str, **told: str) -> Callable[[Any], Made]:
+    """Return what tells what is asked in an area of the cast, as JSON."""
+    words = {"item": "street_light", "words": "三组路口的路灯坏了三天。", **told}
+    return lambda cast: Made({}, json=words | {"area": cast.area(area).id})
 
 
 def file(cast: Any) -> dict[str, object]:
@@ -41,7 +61,12 @@ def file(cast: Any) -> dict[str, object]:
 
 
 SAMPLES = {
+    "api_area": lambda cast: {"area": cast.area("village").id},
+    "api_ask": asked("village"),
+    "api_case": lambda cast: {"case": filed(cast).pk},
+    "api_intake": asked("grid", channel="visit"),
     "ask": lambda cast: {},
+    "claimed": claimed,
     "case": lambda cast: {"pk": filed(cast).pk},
     "followed": lambda cast: {"pk": filed(cast).pk},
     "followed_file": file,

@@ -22,6 +22,9 @@ WORDINGS: dict[str, Wording] = {
     "cases.goes_elsewhere": Wording(
         _("这件事要走另外的路"), _("{advice}"), (_("需要人帮忙看路怎么走，可以打 12348 找法律援助。"),)
     ),
+    "cases.call_first": Wording(
+        _("先打电话"), _("{advice}"), (_("打过了还要报上来，就带上“已经提醒过”（warned）再提交一次。"),)
+    ),
     "cases.own_request": Wording(
         _("自己提的事不能自己办"), _("这件事是您本人提的，要由别人来办。"), (_("请把它交给同岗位的其他人。"),)
     ),

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from gongzhi.config.api import api, openapi
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.cases.urls")),
     path("", include("gongzhi.portal.urls")),
@@ -9,5 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.kernel.urls")),
     path("", include("gongzhi.policy.urls")),
     path("", include("gongzhi.people.urls")),
+    path("api/v1/openapi.json", openapi, name="openapi"),
+    path("api/v1/", api.urls),
 ]
+handler404 = "gongzhi.config.api.missing"
 handler500 = "gongzhi.portal.web.faults.fault"

@@ -6,7 +6,7 @@ sign-in page. It does two things at run time (ask visitors to sign in, answer 40
 yardstick of the rights matrix: the rows themselves are guarded by `x_for`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -48,17 +48,33 @@ class Access:
     Hold the roles expected per HTTP method.
 
     `sample` names an entry of `SAMPLES` in the room's `factories.py`, which makes the row the address needs and returns
-    its keyword arguments; None for an address without arguments. `body` is form data that a POST needs to get past 400.
+    its keyword arguments, or `Made`; None for an address without arguments. `body` is form data that a POST needs to
+    get past 400, `json` the same for an operation of the API.
     """
 
     methods: dict[str, frozenset[str]]
     sample: str | None = None
     body: dict[str, str] = field(default_factory=dict)
+    json: Mapping[str, object] | None = None
 
     @property
     def is_public(self) -> bool:
         """Tell whether a visitor may use any method of it."""
         return any("visitor" in roles for roles in self.methods.values())
+
+    def joined(self, other: "Access") -> "Access":
+        """Return what two operations at one address declare together."""
+        json = self.json if other.json is None else other.json
+        return Access(self.methods | other.methods, self.sample or other.sample, self.body | other.body, json)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Hold what a sample has made: arguments of the address, headers and JSON that a request to it must carry."""
+
+    arguments: Mapping[str, object]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: Mapping[str, object] | None = None
 
 
 def only(*roles: str) -> frozenset[str]:
@@ -75,12 +91,13 @@ def access(
     post: frozenset[str] | None = None,
     sample: str | None = None,
     body: dict[str, str] | None = None,
+    json: Mapping[str, object] | None = None,
 ) -> Callable[[View], View]:
     """Declare who is expected to read (`get`) and to write (`post`) at a view."""
     methods = {name: roles for name, roles in (("GET", get), ("POST", post)) if roles is not None}
 
     def declare(view: View) -> View:
-        view.access = Access(methods=methods, sample=sample, body=body or {})  # type: ignore[attr-defined]  # a mark on the function
+        view.access = Access(methods=methods, sample=sample, body=body or {}, json=json)  # type: ignore[attr-defined]  # a mark on the function
         return view
 
     return declare

@@ -15,6 +15,19 @@ WORDINGS: dict[str, Wording] = {
         _("Idempotency-Key 要有 16 到 80 个字符，由字母、数字和短横线组成。"),
         (_("请为每次提交生成一个新的 UUID。"),),
     ),
+    "kernel.token_missing": Wording(
+        _("没有收下"),
+        _("用登录的身份写东西，要带上表单口令（X-CSRFToken）；没有带，或者对不上。"),
+        (_("先读 /api/v1/me，把其中的 form_token 放进请求头 X-CSRFToken 再提交。"),),
+    ),
+    "kernel.request_unfit": Wording(
+        _("提交的内容不合要求"),
+        _("有的地方缺了或者不对，所以没有收；errors 里逐项写明。"),
+        (_("照 /api/v1/openapi.json 的说明改好再提交。"),),
+    ),
+    "kernel.body_unreadable": Wording(
+        _("提交的内容读不出来"), _("内容应当是 UTF-8 编码的 JSON。"), (_("检查引号、括号和编码，再提交一次。"),)
+    ),
     "kernel.demo_only": Wording(
         _("时间不能拨"),
         _("只有用 make demo 建的演示库可以拨时间，这个库不是。"),

@@ -9,10 +9,11 @@ from django.template.loader import select_template
 from django.utils.translation import gettext as _
 
 from gongzhi.kernel.verdicts import NotVisible, Refusal
-from gongzhi.kernel.wording import in_words
+from gongzhi.kernel.wording import Said, cited, in_words
 
 TEMPLATES = ["ui/refusal.html", "kernel/refusal_plain.html"]
 API = "/api/"
+PROBLEMS = "/api/v1/problems/"
 OPEN311 = "/open311/"
 UNPROCESSABLE = 422  # RFC 9110, section 15.5.21
 NOT_FOUND = 404
@@ -26,6 +27,19 @@ def problem(*, status: int, title: str, body: dict[str, object]) -> HttpResponse
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False, "default": str},
     )
+
+
+def told(said: Said) -> dict[str, object]:
+    """Return a refusal as the members of a problem document; `type` is where the refusal is explained."""
+    return {
+        "type": f"{PROBLEMS}{said.code}",
+        "code": said.code,
+        "detail": said.sentence,
+        "ways": said.ways,
+        "figures": dict(said.figures),
+        "sources": said.sources,
+        "clauses": [cited(ref) for ref in said.sources],
+    }
 
 
 def open311_error(request: HttpRequest, *, status: int, text: str) -> HttpResponse:
@@ -44,9 +58,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith(OPEN311):
         return open311_error(request, status=UNPROCESSABLE, text=f"{said.title}：{said.sentence}")
     if request.path.startswith(API):
-        body = {"code": said.code, "detail": said.sentence, "ways": said.ways}
-        told: dict[str, object] = {**body, "figures": dict(said.figures), "sources": said.sources}
-        return problem(status=UNPROCESSABLE, title=said.title, body=told)
+        return problem(status=UNPROCESSABLE, title=said.title, body=told(said))
     page = select_template(TEMPLATES).render({"refusal": said}, request)
     return HttpResponse(page, status=UNPROCESSABLE)
 

@@ -1,6 +1,6 @@
 """The sentences behind codes. Each room keeps its own in `messages.py` as `WORDINGS: dict[str, Wording]`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from gongzhi.kernel.verdicts import Refusal
 
 Text = str | Promise
+Citer = Callable[[str], str]
+_citers: list[Citer] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ class Said:
     ways: tuple[str, ...]
     figures: Mapping[str, object]
     sources: tuple[str, ...]
+
+
+def cite_by(citer: Citer) -> None:
+    """Let `citer` answer from now on: it returns a source (`petition-regulation:19`) as people cite it."""
+    _citers[:] = [citer]
+
+
+def cited(ref: str) -> str:
+    """Return a source as people cite it; as it stands while no room above has said how."""
+    return _citers[0](ref) if _citers else ref
 
 
 @cache

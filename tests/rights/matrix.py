@@ -15,11 +15,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from gongzhi.kernel import clock
-from gongzhi.kernel.access import Access
+from gongzhi.kernel.access import Access, Made
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FIRST_FAILURE, NOT_SIGNED_IN, NOT_FOUND, NOT_ALLOWED, UNPROCESSABLE = 400, 401, 404, 405, 422
-Samples = Mapping[str, Callable[[Any], dict[str, object]]]
+Sample = Callable[[Any], dict[str, object] | Made]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,13 @@ def room_of(spaces: str, view: Callable[..., object]) -> str:
     return first if first in rooms else parts[1] if parts[0] == "gongzhi" else ""
 
 
-def samples_of(room: str) -> Samples:
+def samples_of(room: str) -> Mapping[str, Sample]:
     """Return what a room's `factories.py` can make."""
     name = f"gongzhi.{room}.factories"
     return import_module(name).SAMPLES if room and find_spec(name) else {}
 
 
-def sample_of(address: Address) -> Callable[[Any], dict[str, object]] | None:
+def sample_of(address: Address) -> Sample | None:
     """Return the maker of the row an address needs; `room.name` names another room's."""
     wanted = address.access.sample if address.access else None
     if wanted is None:
@@ -113,13 +113,22 @@ def got(answer: HttpResponseBase) -> str:
     return f"{answer.status_code} {fault[1]!r}" if fault else str(answer.status_code)
 
 
-def ask(client: Client, *, method: str, url: str, access: Access) -> HttpResponseBase:
+def sent(client: Client, *, method: str, url: str, access: Access, made: Made) -> HttpResponseBase:
+    """Send a request as the declaration says: a form, or JSON to an operation of the API."""
+    headers, json = dict(made.headers), made.json or access.json
+    if method != "POST":
+        return client.generic(method, url, headers=headers)
+    if json is None:
+        return client.post(url, access.body, headers=headers)
+    return client.post(url, dict(json), content_type="application/json", headers=headers)
+
+
+def ask(client: Client, *, method: str, url: str, access: Access, made: Made) -> HttpResponseBase:
     """Ask once and take back whatever the answer changed."""
-    body = access.body if method == "POST" else {}
     client.raise_request_exception = False
     cookies = client.cookies.copy()
     with transaction.atomic():
-        answer = client.generic(method, url) if method != "POST" else client.post(url, body)
+        answer = sent(client, method=method, url=url, access=access, made=made)
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer
@@ -132,11 +141,13 @@ def faults_of(address: Address, *, clients: Mapping[str, Client], cast: Any) -> 
         return [], 0
     faults = []
     with transaction.atomic():
-        url = reverse(address.name, kwargs=sample(cast))
+        made = sample(cast)
+        made = made if isinstance(made, Made) else Made(made)
+        url = reverse(address.name, kwargs=dict(made.arguments))
         for method in METHODS:
             for role, client in clients.items():
                 want = expected(access, method=method, role=role)
-                have = got(ask(client, method=method, url=url, access=access))
+                have = got(ask(client, method=method, url=url, access=access, made=made))
                 if have != want:
                     faults.append(f"{address.name} {method} as {role}: declared {want}, got {have}")
         transaction.set_rollback(True)
