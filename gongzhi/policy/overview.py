@@ -1,20 +1,20 @@
 """A pack as its page shows it: rows in words, no question left to the template."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 
 from gongzhi.policy.library import BASE
 from gongzhi.policy.packs import Figure, Pack, PackList
-from gongzhi.policy.queries import UnknownFigure, post_titles
+from gongzhi.policy.plans import ProcedureRow, procedures_of
+from gongzhi.policy.queries import post_titles
 from gongzhi.policy.reader import PackFolder
 from gongzhi.policy.shapes import LABEL_KINDS, Fact, OpenPoint, Words
 from gongzhi.policy.values import Status
 from gongzhi.policy.words import TREATMENTS, Badge, badge_of, effect_words, room_words, value_words
 
-RELATIONS = ("applicant", "holder", "system")
 FACTS = frozenset({Status.STATED, Status.STATED_IN_PART, Status.LAW})
 
 
@@ -37,29 +37,6 @@ class FigureRow:
     posts: tuple[str, ...]
     fill_by: tuple[str, ...]
     effect: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepRow:
-    """A step of a procedure: who acts, and which limit runs; `limit` is empty where none is asked for."""
-
-    number: int
-    label: str
-    who: str
-    clock: str
-    limit: str
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ProcedureRow:
-    """A procedure with its steps in order."""
-
-    key: str
-    title: str
-    note: str
-    source: str
-    steps: tuple[StepRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +120,7 @@ def overview_of(pack: Pack, on: dt.date) -> Overview:
         figure_count=sum(not row.is_open for row in figures),
         fact_count=sum(not fact.is_missing for fact in facts),
         figures=_by_room(row for row in figures if not row.is_open),
-        procedures=tuple(_procedures(pack, on)),
+        procedures=tuple(procedures_of(pack, on)),
         lists=tuple(_list(pack, found) for found in _lists(pack)),
         labels=tuple(_labels(pack)),
         facts=_by_document(fact for fact in facts if not fact.is_missing),
@@ -268,60 +245,3 @@ def _labels(pack: Pack) -> Iterator[LabelRow]:
         for key in keys:
             common = above.label(kind, key)
             yield LabelRow(key, pack.label(kind, key), "" if common in (key, pack.label(kind, key)) else common)
-
-
-def _procedures(pack: Pack, on: dt.date) -> Iterator[ProcedureRow]:
-    for key in pack.procedures():
-        try:
-            body = pack.procedure(key, on).body
-        except UnknownFigure:
-            continue  # not in force on this day
-        if body.get("is_part"):
-            continue
-        steps = tuple(_steps(pack, body, on))
-        title, note = _words_in(body, "title") or key, _words_in(body, "note")
-        yield ProcedureRow(key, title, note, pack.source_text(str(body.get("source", ""))), steps)
-
-
-def _steps(pack: Pack, body: Mapping[str, object], on: dt.date) -> Iterator[StepRow]:
-    for number, step in enumerate(_whole(pack, body, on), 1):
-        clock = str(step.get("clock") or "")
-        figure = _clock(pack, str(body.get("room", "")), clock, on) if clock else None
-        yield StepRow(
-            number=number,
-            label=_words_in(step, "label") or str(step.get("key", "")),
-            who=pgettext("list", "、").join(_who(pack, step)),
-            clock=_text(figure.title) if figure else "",
-            limit=value_words(figure.value, figure.unit) if figure and not figure.is_open else "",
-            is_open=bool(figure and figure.is_open),
-        )
-
-
-def _whole(pack: Pack, body: Mapping[str, object], on: dt.date) -> Iterator[Mapping[str, object]]:
-    """Yield the steps of a procedure, those of its parts included."""
-    steps = body.get("steps")
-    for step in steps if isinstance(steps, list) else ():
-        if isinstance(step, Mapping) and "part" in step:
-            yield from _whole(pack, pack.procedure(str(step["part"]), on).body, on)
-        elif isinstance(step, Mapping):
-            yield step
-
-
-def _clock(pack: Pack, room: str, name: str, on: dt.date) -> Figure | None:
-    return pack.figure(room, name, on) if (room, name) in pack.figure_names() else None
-
-
-def _who(pack: Pack, step: Mapping[str, object]) -> tuple[str, ...]:
-    """Return who may act, by the titles of posts and by their relation to the matter."""
-    by = step.get("by")
-    kinds = tuple(str(each) for each in by) if isinstance(by, list) else ()
-    titles = dict(zip(kinds, post_titles(pack, kinds), strict=True))
-    return tuple(pack.label("roles", kind) if kind in RELATIONS else titles[kind] for kind in kinds)
-
-
-def _words_in(body: Mapping[str, object], key: str) -> str:
-    """Return a text in two languages that a procedure holds under a key."""
-    words = body.get(key)
-    if not isinstance(words, Mapping):
-        return ""
-    return Words(zh=str(words.get("zh") or "-"), en=str(words.get("en") or "")).text(get_language() or "")

@@ -78,7 +78,7 @@ def test_a_pack_page_shows_figures_with_value_day_and_source(cast):
 def test_a_pack_page_lists_the_steps_with_who_and_which_clock(cast):
     page = text_of(cast.client("visitor").get("/packs/demo-panzhihua-west/"))
     assert "2 支部接单 党支部书记、村文书、村党组织书记 24 小时" in page
-    assert "3 党员跑单 经办人 5 天" in page
+    assert "3 党员跑单 经办人 办完了 → 5 答复 退回 → 4 退办裁定 5 天" in page
 
 
 def test_what_the_documents_say_and_leave_open_has_pages_of_its_own(cast):
@@ -153,7 +153,7 @@ def test_the_list_of_packs_costs_the_same_with_ten_more_adoptions(cast, django_a
         ("2/3", Unit.SHARE, "2/3", "2/3"),
         (True, Unit.FLAG, "是", "Yes"),
         (90, Unit.PERCENT, "90%", "90%"),
-        (dt.date(2027, 1, 5), Unit.DATE, "2027年1月5日", "5 Jan 2027"),
+        (dt.date(2027, 1, 5), Unit.DATE, "2027年1月5日", "5 January 2027"),
         (("甲", "乙"), None, "甲、乙", "甲, 乙"),
         (None, Unit.DAYS, "—", "—"),
     ],
