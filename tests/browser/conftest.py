@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 # The driver keeps an event loop in this thread, which makes Django refuse every query; the tests do wait their turn.
@@ -50,6 +51,7 @@ def chromium() -> Iterator[Browser]:
         browser = driver.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield browser
         browser.close()
+        connections.close_all()  # those of the driver's event loop, which nobody finds any more once it has ended
 
 
 @pytest.fixture
