@@ -27,7 +27,7 @@ def page(client, area):
 def test_the_page_shows_who_serves_the_village_and_what_to_turn_to_them_for(client, places):
     staff_village(places)
     said = words(page(client, places["石林村"]))
-    assert "林国栋 村委会主任 村务、公共设施 13900000001" in said
+    assert "林国栋 村委会主任 公共事务、公共设施 13900000001" in said
     assert "何晓燕 村文书 盖章、证明、登记诉求 13900000002" in said
     assert said.index("林国栋") < said.index("何晓燕") < said.index("陈福明")
 
