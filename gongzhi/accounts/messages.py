@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.kernel.wording import Wording
+from gongzhi.kernel.wording import Text, Wording
 
 ASK = _("忘了密码或换了手机，请找给您开账号的人重设。")
 
@@ -66,4 +66,16 @@ WORDINGS = {
         _("这个平台已有 {accounts} 个账号，第一个管理员只能在没有账号时建立。"),
         (_("请现有的系统管理员开账号。"),),
     ),
+}
+
+ENTRIES: dict[str, Text] = {
+    "accounts.account_created": _("开立了{subject}"),
+    "accounts.account_closed": _("关闭了{subject}"),
+    "accounts.locked": _("多次没填对，{subject}暂停登录"),
+    "accounts.signed_in": _("登录了"),
+    "accounts.signed_out": _("退出了登录"),
+    "accounts.session_ended": _("让一台设备退出了登录"),
+    "accounts.password_changed": _("改了密码"),
+    "accounts.factor_confirmed": _("设好了第二道验证"),
+    "accounts.language_chosen": _("选了界面语言"),
 }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.kernel.wording import Wording
+from gongzhi.kernel.wording import Text, Wording
 
 ANOTHER_FILE = _("换一张照片，或者把文件存成 PDF 再传。")
 WITHOUT_FILE = _("不传附件也可以先提交，以后到窗口补交。")
@@ -33,4 +33,9 @@ WORDINGS = {
     "documents.picture_too_large": Wording(
         _("照片太大"), _("“{name}”超过 {megapixels} 百万像素。"), (_("用手机把照片缩小一点再传。"), WITHOUT_FILE)
     ),
+}
+
+ENTRIES: dict[str, Text] = {
+    "documents.attachment_kept": _("给{subject}附了一个文件"),
+    "documents.paper_printed": _("打印了{subject}的文书"),
 }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.kernel.wording import Wording
+from gongzhi.kernel.wording import Text, Wording
 
 WORDINGS: dict[str, Wording] = {
     "kernel.key_reused": Wording(
@@ -36,4 +36,10 @@ WORDINGS: dict[str, Wording] = {
         _("不能改成演示库"),
         _("这个库里已经有 {entries} 条记录。演示库只能从空库建。"),
     ),
+}
+
+ENTRIES: dict[str, Text] = {
+    "kernel.demo_made": _("建立了演示库"),
+    "kernel.clock_moved": _("拨动了演示的时间"),
+    "kernel.holidays_imported": _("导入了节假日安排"),
 }

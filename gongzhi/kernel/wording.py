@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -51,15 +52,30 @@ def cited(ref: str) -> str:
     return _citers[0](ref) if _citers else ref
 
 
+def from_all_rooms(name: str) -> dict[str, Any]:
+    """Return what the `messages.py` of all installed rooms hold under a name, together."""
+    found: dict[str, Any] = {}
+    for room in apps.get_app_configs():
+        module = f"{room.name}.messages"
+        if room.name.startswith("gongzhi.") and find_spec(module):
+            found.update(getattr(import_module(module), name, {}))
+    return found
+
+
 @cache
 def wordings() -> dict[str, Wording]:
     """Return the wordings of all installed rooms by code."""
-    found: dict[str, Wording] = {}
-    for room in apps.get_app_configs():
-        name = f"{room.name}.messages"
-        if room.name.startswith("gongzhi.") and find_spec(name):
-            found.update(import_module(name).WORDINGS)
-    return found
+    return from_all_rooms("WORDINGS")
+
+
+@cache
+def deeds() -> dict[str, Text]:
+    """
+    Return how the journal calls what was done, by code: `ENTRIES` of all installed rooms.
+
+    Each is what stands after the name of who did it, and may name `{subject}`.
+    """
+    return from_all_rooms("ENTRIES")
 
 
 def in_words(refusal: Refusal) -> Said:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.kernel.wording import Wording
+from gongzhi.kernel.wording import Text, Wording
 
 WORDINGS: dict[str, Wording] = {
     "people.name_missing": Wording(_("还缺姓名"), _("登记人员必须写明姓名。"), (_("补上姓名后再提交。"),)),
@@ -29,4 +29,12 @@ WORDINGS: dict[str, Wording] = {
     "people.reason_missing": Wording(
         _("还缺理由"), _("查看完整电话必须写明理由，本人可以看到谁看过。"), (_("写明因何事需要联系本人。"),)
     ),
+}
+
+ENTRIES: dict[str, Text] = {
+    "people.household_registered": _("登记了{subject}"),
+    "people.person_registered": _("登记了{subject}"),
+    "people.phone_changed": _("改了{subject}的电话"),
+    "people.relative_declared": _("登记了{subject}的近亲属"),
+    "people.phone_shown": _("看了{subject}的完整电话"),
 }

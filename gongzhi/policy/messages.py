@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.kernel.wording import Wording
+from gongzhi.kernel.wording import Text, Wording
 
 WORDINGS: dict[str, Wording] = {
     "policy.slot_open": Wording(
@@ -65,4 +65,9 @@ WORDINGS: dict[str, Wording] = {
         sentence=_("该区域自 {since} 起已采用政策包，新的采用不能早于今天 {today}，也不能早于原采用之后。"),
         ways=(_("把开始日期改为今天或以后。"),),
     ),
+}
+
+ENTRIES: dict[str, Text] = {
+    "policy.pack_adopted": _("决定采用{subject}"),
+    "policy.slot_filled": _("设定了{subject}"),
 }

@@ -55,5 +55,5 @@ WORDINGS: dict[str, Wording] = {
 }
 
 ENTRIES: dict[str, Text] = {
-    "procedures.attempt_refused": _("有人想办一步，没有办成"),
+    "procedures.attempt_refused": _("想办{subject}的一步，没有办成"),
 }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.kernel.wording import Wording
+from gongzhi.kernel.wording import Text, Wording
 
 LEVEL_NAMES = {
     "province": _("省级"),
@@ -192,4 +192,12 @@ NOTES = {
     "kept_newer_name": _("库里的名称生效更晚，保留不改：{detail}"),
     "kept_newer_code": _("库里的代码生效更晚，保留不改：{detail}"),
     "missing": _("这一版没有此区域，库里保留，请核实后撤销或合并：{detail}"),
+}
+
+ENTRIES: dict[str, Text] = {
+    "territory.area_created": _("设立了{subject}"),
+    "territory.area_renamed": _("给{subject}更了名"),
+    "territory.area_ended": _("撤销了{subject}"),
+    "territory.areas_imported": _("导入了一版区划"),
+    "territory.grids_redrawn": _("重新划分了{subject}的网格"),
 }

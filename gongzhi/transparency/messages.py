@@ -6,6 +6,6 @@ from gongzhi.kernel.wording import Text, Wording
 
 WORDINGS: dict[str, Wording] = {}
 ENTRIES: dict[str, Text] = {
-    "transparency.leaf_added": _("登入公开日志"),
-    "transparency.checkpoint_signed": _("公开日志签章"),
+    "transparency.leaf_added": _("把{subject}登入公开日志"),
+    "transparency.checkpoint_signed": _("给公开日志签了章"),
 }
