@@ -20,11 +20,17 @@ from gongzhi.kernel.sealing import blind_index
 from gongzhi.kernel.verdicts import NotVisible, Refusal, Verdict
 from gongzhi.people.queries import persons_with_phone
 from gongzhi.policy.library import BASE
+from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at, pack_named
 from gongzhi.territory.queries import AreaLine, lines_of
 from gongzhi.territory.rules import Level
 
 Account: TypeAlias = User
+
+VILLAGE_DEPTH = 5  # province, city, county, town, village
+RESIDENT = "resident"
+STAND_INS = frozenset({"市辖区", "县"})  # levels of the statistical code that are no place of their own
+STORIES = ("accounts", "stories")  # the list of a demonstration's pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,8 @@ class DemoAccount:
     """
     Hold an account of a demonstration as the sign-in page and the command line list it.
 
-    `county` comes with its city; `place` is what follows below it; a resident has neither kind nor title of a post.
+    `county` comes with its city; `place` is what follows below it, `spot` the part of that down to the village; `path`
+    is where the post sits or the resident lives. A resident has neither kind nor title of a post.
     """
 
     user_id: int
@@ -51,9 +58,20 @@ class DemoAccount:
     name: str
     county: str
     place: str
+    spot: str
+    path: str
     kind: str
     title: str
     order: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Hold the people of one village who take a request through its whole way, in the order in which they act."""
+
+    title: str
+    place: str
+    accounts: tuple[DemoAccount, ...]
 
 
 def actor_for(*, user: User, now: dt.datetime, stepped_up_at: dt.datetime | None = None) -> Actor:
@@ -171,6 +189,32 @@ def demo_accounts(on: dt.date) -> tuple[DemoAccount, ...]:
     return tuple(sorted(lines, key=lambda line: line.order))
 
 
+def demo_stories(lines: Sequence[DemoAccount], on: dt.date) -> tuple[Story, ...]:
+    """Return the stories that the packs of a demonstration tell, each played by people of one village."""
+    towns_and_counties = (
+        path for line in lines for path in ancestors(line.path)[VILLAGE_DEPTH - 3 : VILLAGE_DEPTH - 1]
+    )
+    packs: dict[str, tuple[Pack, str]] = {}
+    for path in dict.fromkeys(towns_and_counties):
+        pack = pack_at(path=path, on=on)
+        if STORIES in pack.list_names():
+            packs.setdefault(pack.id, (pack, path))
+    told = ((item, path) for pack, path in packs.values() for item in pack.list(*STORIES).items)
+    found = (story_of(item.label(), item.data["posts"], path, lines) for item, path in told)
+    return tuple(story for story in found if story is not None)
+
+
+def story_of(title: str, kinds: Sequence[str], path: str, lines: Sequence[DemoAccount]) -> Story | None:
+    """Return a story with the people of the first village under `path` that has a resident's account."""
+    resident = next((line for line in lines if not line.kind and line.path.startswith(path)), None)
+    if resident is None:
+        return None
+    village = ancestors(resident.path)[VILLAGE_DEPTH - 1]
+    near = [line for line in lines if village.startswith(line.path) or line.path.startswith(village)]
+    cast = (next((line for line in near if (line.kind or RESIDENT) == kind), None) for kind in kinds)
+    return Story(title, resident.county + resident.spot, tuple(line for line in cast if line is not None))
+
+
 def posts_of_accounts(on: dt.date) -> dict[int, PostHeld]:
     """Return the oldest post of every person with an account, by account, in one query."""
     rows = Appointment.objects.filter(in_force(on), person__account__isnull=False).order_by("-from_on", "-pk")
@@ -191,11 +235,18 @@ def demo_account(user: User, post: PostHeld | None, path: str, areas: Mapping[in
         user_id=user.pk,
         username=user.username,
         name=user.name,
-        county="".join(area.name for area in above[max(county - 1, 0) : county + 1]),
+        county="".join([area.name for area in above[: county + 1] if area.name not in STAND_INS][-2:]),
         place="".join(area.name for area in above[county + 1 :]),
+        spot="".join(area.name for area in above[county + 1 : VILLAGE_DEPTH]),
+        path=path,
         kind=post.kind if post else "",
         title=title_of(post) if post else "",
-        order=(*(area.id for area in above[: county + 1]), len(above), path, user.pk),
+        order=(
+            *(area.id for area in above[: county + 1]),
+            "/".join(ancestors(path)[:VILLAGE_DEPTH]),
+            len(above),
+            user.pk,
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Pages of accounts: signing in, the second factor, one's own account and devices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -113,22 +114,40 @@ def welcome(request: Request, user: queries.Account, target: str) -> HttpRespons
 
 
 @dataclass(frozen=True, slots=True)
-class County:
-    """Hold the accounts of a demonstration in one county."""
+class Spot:
+    """Hold the accounts of a demonstration in one village, town or county office."""
 
     name: str
     accounts: tuple[queries.DemoAccount, ...]
 
 
-def demo_counties() -> tuple[County, ...]:
-    """Return the accounts of a demonstration by county; none on any other database."""
-    grouped = groupby(queries.demo_accounts(localdate(now())), key=lambda line: line.county)
-    return tuple(County(name, tuple(lines)) for name, lines in grouped)
+@dataclass(frozen=True, slots=True)
+class County:
+    """Hold the accounts of a demonstration in one county."""
+
+    name: str
+    size: int
+    spots: tuple[Spot, ...]
+
+
+def demo_counties(accounts: Sequence[queries.DemoAccount]) -> tuple[County, ...]:
+    """Return the accounts of a demonstration by county, and in it by place."""
+    grouped = ((name, tuple(lines)) for name, lines in groupby(accounts, key=lambda line: line.county))
+    return tuple(County(name, len(lines), spots_of(lines)) for name, lines in grouped)
+
+
+def spots_of(accounts: Sequence[queries.DemoAccount]) -> tuple[Spot, ...]:
+    """Return the accounts of a county by place, those of the county itself first."""
+    grouped = groupby(accounts, key=lambda line: line.spot)
+    return tuple(Spot(name, tuple(lines)) for name, lines in grouped)
 
 
 def show_sign_in(request: Request, form: SignInForm) -> HttpResponse:
     """Show the sign-in form, and on a demonstration the accounts one can enter with a press."""
-    return show(request, "sign_in", form, counties=demo_counties(), target=form["next"].value() or "")
+    today = localdate(now())
+    accounts = queries.demo_accounts(today)
+    context = {"counties": demo_counties(accounts), "stories": queries.demo_stories(accounts, today)}
+    return show(request, "sign_in", form, target=form["next"].value() or "", **context)
 
 
 def show(request: Request, page: str, form: forms.Form, **context: object) -> HttpResponse:

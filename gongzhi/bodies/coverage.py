@@ -4,37 +4,35 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
-
-from django.db.models import Q
 
 from gongzhi.bodies.lists import Coverage, Need, Units
-from gongzhi.bodies.models import Body, BodyLink, ContactRefusal, HouseholdTie, Member, Resource
-from gongzhi.bodies.queries import kind_of, open_on
+from gongzhi.bodies.models import Body, ContactRefusal, HouseholdTie
+from gongzhi.bodies.register import Register
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.paths import subtree
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.people.models import Household
-from gongzhi.policy.packs import Item, Pack
+from gongzhi.policy.packs import Item
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import areas_in
 
 MOST_MISSING = 100
 
-Row = TypeVar("Row")
-Key = TypeVar("Key")
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found of one need at one unit: the names, whether it is enough, whether it is more than there may be."""
+    """
+    What was found of one need at one unit: the names, whether it is enough, whether it is more than there may be.
+
+    `least` is how many there must be, `excuse` why the unit needs nothing.
+    """
 
     need: str
     label: str
     names: tuple[str, ...]
     is_met: bool
     is_too_many: bool = False
+    least: int = 1
+    excuse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,8 @@ class Covered:
     """
     A coverage as it stands: `have` of `total`, the figure expected by the place, every unit with what it has.
 
-    Of households only `MOST_MISSING` that lack something stand in `lines`; they are too many to be listed whole.
+    `source` is where the place says so, `split_by` the field its count is split by. Of households only `MOST_MISSING`
+    that lack something stand in `lines`; they are too many to be listed whole.
     """
 
     key: str
@@ -69,6 +68,13 @@ class Covered:
     have: int
     total: int
     expected: int | None = None
+    source: str = ""
+    split_by: str = ""
+
+    @property
+    def lacking(self) -> int:
+        """Return how many lack something."""
+        return self.total - self.have
 
     @property
     def missing(self) -> tuple[UnitLine, ...]:
@@ -93,92 +99,6 @@ class Unit:
     name: str
     path: str
     body: Body | None = None
-
-
-class Register:
-    """Hold what is registered in an area and below it on a day, each table read once and only when it is asked for."""
-
-    def __init__(self, pack: Pack, path: str, on: dt.date) -> None:
-        self.pack, self.path, self.on = pack, path, on
-        self.low, self.high = subtree(path)
-        self.groups: dict[str, str] = {}
-
-    def _within(self, prefix: str = "") -> Q:
-        return Q(**{f"{prefix}path__gte": self.low, f"{prefix}path__lt": self.high})
-
-    def now(self) -> Q:
-        """Return the condition that a dated row is in force on the day."""
-        return Q(from_on__lte=self.on) & (Q(to_on=None) | Q(to_on__gt=self.on))
-
-    @cached_property
-    def bodies(self) -> list[Body]:
-        """Return the open bodies, by area."""
-        return list(
-            Body.objects.filter(open_on(self.on), self._within()).select_related("parent").order_by("path", "pk")
-        )
-
-    @cached_property
-    def at(self) -> Mapping[str, list[Body]]:
-        """Return the open bodies by the path of their area."""
-        return _grouped(self.bodies, lambda body: body.path)
-
-    @cached_property
-    def links(self) -> list[BodyLink]:
-        """Return the relations in force that one of the bodies is part of, between bodies that are open."""
-        within = self._within("subject__") | self._within("other__")
-        rows = BodyLink.objects.filter(self.now(), within).select_related("subject", "other").order_by("pk")
-        return [row for row in rows if all(is_open(body, self.on) for body in (row.subject, row.other))]
-
-    @cached_property
-    def from_others(self) -> Mapping[int, list[BodyLink]]:
-        """Return the relations by the body they lead to."""
-        return _grouped(self.links, lambda link: link.other_id)
-
-    @cached_property
-    def to_others(self) -> Mapping[int, list[BodyLink]]:
-        """Return the relations by the body they start from."""
-        return _grouped(self.links, lambda link: link.subject_id)
-
-    @cached_property
-    def resources(self) -> Mapping[str, list[Resource]]:
-        """Return the resources by the path of their area."""
-        rows = Resource.objects.filter(self.now(), self._within()).order_by("pk")
-        return _grouped(rows, lambda resource: resource.path)
-
-    @cached_property
-    def members(self) -> Mapping[int, list[Member]]:
-        """Return the members of the bodies by body."""
-        rows = Member.objects.filter(self.now(), self._within("body__")).select_related("person").order_by("pk")
-        return _grouped(rows, lambda member: member.body_id)
-
-    def group(self, body: Body) -> str:
-        """Return the group that a body's kind belongs to."""
-        if body.kind not in self.groups:
-            self.groups[body.kind] = kind_of(self.pack, body.kind).group
-        return self.groups[body.kind]
-
-    def fits(self, body: Body, *, kinds: Iterable[str], groups: Iterable[str], where: Mapping[str, object]) -> bool:
-        """Tell whether a body is of one of these kinds or groups (any when none is named) and its fields say so."""
-        kinds, groups = tuple(kinds), tuple(groups)
-        if (kinds or groups) and not (body.kind in kinds or self.group(body) in groups):
-            return False
-        return all(_says(body.data.get(name), value) for name, value in where.items())
-
-
-def is_open(body: Body, on: dt.date) -> bool:
-    """Tell whether a body is open on a day."""
-    return body.founded_on <= on and (body.closed_on is None or body.closed_on > on)
-
-
-def _says(kept: object, value: object) -> bool:
-    return value in kept if isinstance(kept, list) else kept == value
-
-
-def _grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> Mapping[Key, list[Row]]:
-    found: dict[Key, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[key(row)].append(row)
-    return found
 
 
 def coverages_for(by: Actor, path: str, on: dt.date) -> tuple[Covered, ...]:
@@ -222,13 +142,26 @@ def _register(by: Actor, path: str, on: dt.date) -> Register:
 
 def _covered(register: Register, item: Item) -> Covered:
     asked = Coverage.model_validate(dict(item.data))
-    figure = register.pack.figure("bodies", asked.expected, register.on).value if asked.expected else None
-    expected = figure if isinstance(figure, int) else None
     if asked.units.households:
-        return _covered_households(register, item, asked, expected)
+        return _counted(register, item, asked, *_households(register, asked))
     lines = tuple(_unit_line(register, unit, asked) for unit in _units(register, asked.units))
-    have = sum(line.is_covered for line in lines)
-    return Covered(item.key, item.label(), asked.row, lines, have, len(lines), expected)
+    return _counted(register, item, asked, lines, sum(line.is_covered for line in lines), len(lines))
+
+
+def _counted(
+    register: Register, item: Item, asked: Coverage, lines: tuple[UnitLine, ...], have: int, total: int
+) -> Covered:
+    return Covered(
+        key=item.key,
+        title=item.label(),
+        row=asked.row,
+        lines=lines,
+        have=have,
+        total=total,
+        expected=register.number(asked.expected),
+        source=asked.source or register.pack.list("bodies", "coverage").source,
+        split_by=asked.split_by,
+    )
 
 
 def _unit_line(register: Register, unit: Unit, asked: Coverage) -> UnitLine:
@@ -237,7 +170,7 @@ def _unit_line(register: Register, unit: Unit, asked: Coverage) -> UnitLine:
     return UnitLine(unit.kind, unit.id, unit.name, unit.path, found, split)
 
 
-def _covered_households(register: Register, item: Item, asked: Coverage, expected: int | None) -> Covered:
+def _households(register: Register, asked: Coverage) -> tuple[tuple[UnitLine, ...], int, int]:
     """Count households that did not refuse contact, and those among them in contact; list the first that are not."""
     refused = ContactRefusal.objects.filter(register.now()).values("household_id")
     ties = HouseholdTie.objects.filter(register.now(), kind=HouseholdTie.Kind.CONTACT).values("household_id")
@@ -245,8 +178,7 @@ def _covered_households(register: Register, item: Item, asked: Coverage, expecte
     missing = rows.exclude(pk__in=ties).order_by("area_path", "pk")[:MOST_MISSING]
     units = [Unit("household", row.pk, row.address, row.area_path) for row in missing]
     lines = tuple(_unit_line(register, unit, asked) for unit in units)
-    have = rows.filter(pk__in=ties).count()
-    return Covered(item.key, item.label(), asked.row, lines, have, rows.count(), expected)
+    return lines, rows.filter(pk__in=ties).count(), rows.count()
 
 
 def _units(register: Register, asked: Units) -> Iterable[Unit]:
@@ -278,13 +210,16 @@ def _areas(register: Register, asked: Units) -> Iterable[Unit]:
 def _found(register: Register, unit: Unit, need: Need) -> Found:
     names = tuple(_names(register, unit, need))
     is_too_many = need.most is not None and len(names) > need.most
-    is_excused = bool(unit.body and need.or_field and unit.body.data.get(need.or_field))
+    least = register.number(need.least) or 1
+    excuse = str(unit.body.data.get(need.or_field) or "") if unit.body and need.or_field else ""
     return Found(
         need=need.key,
         label=Item(need.key, need.zh, need.en, {}).label(),
         names=names,
-        is_met=(bool(names) and not is_too_many) or is_excused,
+        is_met=(len(names) >= least and not is_too_many) or bool(excuse),
         is_too_many=is_too_many,
+        least=least,
+        excuse=excuse,
     )
 
 
@@ -336,6 +271,11 @@ def _by_member(register: Register, unit: Unit, need: Need) -> list[str]:
     return [f"{m.person.name}（{m.unit}）" if m.unit else m.person.name for m in members if m.kind == need.member]
 
 
+def _by_holder(register: Register, unit: Unit, need: Need) -> list[str]:
+    held = register.held_in.get(unit.id, ()) if unit.body else register.held_at.get(unit.path, ())
+    return [each.person.name for each in held if each.post.kind in need.posts]
+
+
 LOOKS: Mapping[str, Callable[[Register, Unit, Need], list[str]]] = {
     "area": _by_area,
     "linked_from": _by_linked_from,
@@ -345,4 +285,5 @@ LOOKS: Mapping[str, Callable[[Register, Unit, Need], list[str]]] = {
     "resource": _by_resource,
     "contact": _by_contact,
     "member": _by_member,
+    "holder": _by_holder,
 }

@@ -111,13 +111,22 @@ class Choice(Shape):
     historical: bool = False
 
 
+class Group(Shape):
+    """A group of kinds of body."""
+
+
 class MemberKind(Shape):
-    """A kind of member: of which kinds or groups of body, whether the unit is named, whether of one body at a time."""
+    """
+    A kind of member: of which kinds or groups of body, whether the unit is named, whether of one body at a time.
+
+    The names of `private` ones are shown only to whoever keeps the roster.
+    """
 
     bodies: Keys = ()
     groups: Keys = ()
     unit: bool = False
     one_body: bool = False
+    private: bool = False
 
 
 class Tier(Shape):
@@ -168,14 +177,15 @@ class Need(Shape):
     What every unit should have.
 
     `by` says where it is looked for: bodies at the unit's area, bodies related to it or it to them (`link`), its
-    parent, a field of its own, resources of its area, contact by a member, members of a kind. `most` is how many at
-    most; a unit whose field `or_field` is filled in needs nothing; bodies on another tier than `tier` do not count.
+    parent, a field of its own, resources of its area, contact by a member, members of a kind, holders of `posts` at the
+    area or in the body. `most` is how many at most, `least` the figure of how many at least; a unit whose field
+    `or_field` is filled in needs nothing; bodies on another tier than `tier` do not count.
     """
 
     key: str
     zh: str
     en: str = ""
-    by: Literal["area", "linked_from", "link_to", "parent", "field", "resource", "contact", "member"]
+    by: Literal["area", "linked_from", "link_to", "parent", "field", "resource", "contact", "member", "holder"]
     kinds: Keys = ()
     groups: Keys = ()
     where: Where = {}
@@ -184,21 +194,29 @@ class Need(Shape):
     or_field: str = ""
     tier: str = ""
     member: str = ""
+    posts: Keys = ()
+    least: str = ""
     most: int | None = None
 
 
 class Coverage(Shape):
-    """A coverage: units, what each should have, a figure of how many there should be, a field to split the count by."""
+    """
+    A coverage: units, what each should have, a figure of how many there should be, a field to split the count by.
+
+    `source` is where it is asked for, the list's own when left out.
+    """
 
     units: Units
     needs: tuple[Need, ...]
     row: str = ""
+    source: str = ""
     expected: str = ""
     split_by: str = ""
 
 
 SHAPES: dict[str, type[Shape]] = {
     "kinds": Kind,
+    "groups": Group,
     "posts": PostKind,
     "domains": Domain,
     "forms": Form,

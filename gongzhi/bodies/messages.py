@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.kernel.wording import Wording
+from gongzhi.kernel.wording import Text, Wording
 
 WORDINGS: dict[str, Wording] = {
     "bodies.kind_unknown": Wording(
@@ -50,6 +50,9 @@ WORDINGS: dict[str, Wording] = {
     ),
     "bodies.still_parent": Wording(
         _("还不能撤销"), _("“{name}”还有 {bodies} 个下级组织。"), (_("先撤销下级组织，或者转到别的上级。"),)
+    ),
+    "bodies.merge_unfit": Wording(
+        _("不能并入这个组织"), _("只能并入另一个同类别的组织，成员才有去处。"), (_("重新选择并入的组织。"),)
     ),
     "bodies.reason_missing": Wording(_("还缺理由"), _("办理这一项必须写明理由。"), (_("写明理由或者文件名称。"),)),
     "bodies.basis_missing": Wording(
@@ -177,5 +180,33 @@ WORDINGS: dict[str, Wording] = {
         _("“{label}”由业主共同决定，依据：{source}。"),
         (_("先由业主表决，写明表决的日期和结果。"),),
     ),
+    "bodies.day_unfit": Wording(_("日期不对"), _("“{text}”不是日期。"), (_("按 2026-01-05 的样子填写。"),)),
+    "bodies.no_household": Wording(
+        _("还没有登记住户"), _("您还没有登记在哪一户，不能设置是否需要联系。"), (_("请村（社区）文书补登住址。"),)
+    ),
     "bodies.result_missing": Wording(_("还缺结果"), _("办结任务必须写明结果。"), (_("写明结果后再提交。"),)),
+}
+
+ENTRIES: dict[str, Text] = {
+    "bodies.body_created": _("登记了{subject}"),
+    "bodies.body_described": _("更改了{subject}的登记内容"),
+    "bodies.body_closed": _("撤销了{subject}"),
+    "bodies.body_merged": _("把{subject}并入了别的组织"),
+    "bodies.body_moved": _("调整了{subject}的区域或者上级"),
+    "bodies.bodies_related": _("登记了{subject}与别的组织的关系"),
+    "bodies.relation_ended": _("结束了{subject}与别的组织的关系"),
+    "bodies.post_created": _("设立了{subject}"),
+    "bodies.appointed": _("办理了{subject}的任职"),
+    "bodies.appointment_ended": _("办理了{subject}的离任"),
+    "bodies.member_added": _("给{subject}登记了一名成员"),
+    "bodies.members_moved": _("把{subject}的成员转到了别的组织"),
+    "bodies.membership_ended": _("办理了{subject}一名成员的转出"),
+    "bodies.household_tied": _("登记了{subject}的联系"),
+    "bodies.tie_ended": _("结束了{subject}的联系"),
+    "bodies.contact_refused": _("记下{subject}不愿被联系"),
+    "bodies.contact_allowed": _("记下{subject}又愿意被联系"),
+    "bodies.resource_registered": _("登记了{subject}"),
+    "bodies.resource_withdrawn": _("撤出了{subject}"),
+    "bodies.task_agreed": _("登记了{subject}"),
+    "bodies.task_finished": _("办结了{subject}"),
 }

@@ -12,14 +12,6 @@ FOREVER = dt.date.max
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Hold the figures of the pack that this room reads; None while a slot is open."""
-
-    supervision_least: int | None
-    supervision_most: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Term:
     """Hold the days from `from_on` until the day before `to_on`."""
 
@@ -161,6 +153,12 @@ def may_have_hosts(form: Form, *, hosts: int) -> Verdict:
     if form.hosts_most is not None and hosts > form.hosts_most:
         return Verdict(False, "bodies.hosts_too_many", told)
     return Verdict(True, "bodies.hosts_fit", told)
+
+
+def may_merge(*, is_itself: bool, group: str, into_group: str) -> Verdict:
+    """Tell whether a body may be merged into another one: of the same group, and not into itself."""
+    ok = group == into_group and not is_itself
+    return Verdict(ok, "bodies.can_be_merged" if ok else "bodies.merge_unfit")
 
 
 def may_have_post(post: PostKind, *, body_kind: str, level: str) -> bool:

@@ -43,7 +43,24 @@ def claimed(cast: Any) -> Made:
 def asked(area: str, **told: str) -> Callable[[Any], Made]:
     """Return what tells what is asked in an area of the cast, as JSON."""
     words = {"item": "street_light", "words": "三组路口的路灯坏了三天。", **told}
-    return lambda cast: Made({}, json=words | {"area": cast.area(area).id})
+    return lambda cast: Made({}, body=words | {"area": cast.area(area).id})
+
+
+def in_county(**arguments: str) -> Callable[[Any], Made]:
+    """Return what names the county of the cast as the jurisdiction, with everything a POST must tell."""
+
+    def make(cast: Any) -> Made:
+        told = {"service_code": "street_light", "description": "三组路口的路灯坏了三天。"}
+        body = told | {"address_id": str(cast.area("village").id)}
+        return Made(arguments, query={"jurisdiction_id": "440114"}, body=body)
+
+    return make
+
+
+def numbered(cast: Any) -> Made:
+    """File a request and name it as GeoReport v2 does."""
+    made = claimed(cast)
+    return Made({**made.arguments, "suffix": "json"}, headers=made.headers)
 
 
 def file(cast: Any) -> dict[str, object]:
@@ -67,6 +84,10 @@ SAMPLES = {
     "api_intake": asked("grid", channel="visit"),
     "ask": lambda cast: {},
     "claimed": claimed,
+    "geo": in_county(suffix="xml"),
+    "geo_request": numbered,
+    "geo_requests": in_county(suffix="json"),
+    "geo_service": in_county(code="street_light", suffix="json"),
     "case": lambda cast: {"pk": filed(cast).pk},
     "followed": lambda cast: {"pk": filed(cast).pk},
     "followed_file": file,

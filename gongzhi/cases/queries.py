@@ -8,32 +8,46 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from gongzhi.bodies.queries import Holder, holders_within, nearest_holders
+from gongzhi.bodies.queries import Holder, body_line, holders_within, nearest_holders
 from gongzhi.cases import rules
 from gongzhi.cases.lists import Item, Warned
 from gongzhi.cases.models import Case
 from gongzhi.kernel.actors import Actor, Grant, Reach
 from gongzhi.kernel.counters import totals
+from gongzhi.kernel.due import in_words
 from gongzhi.kernel.models import Entry
 from gongzhi.kernel.paths import ancestors, last_id, subtree
 from gongzhi.kernel.sealing import blind_index, unseal
 from gongzhi.kernel.verdicts import NotVisible
-from gongzhi.kernel.workdays import CHINA
+from gongzhi.kernel.workdays import CHINA, Unit
 from gongzhi.policy.packs import Item as PackItem
 from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
 from gongzhi.procedures import rules as steps
-from gongzhi.procedures.queries import Definition, definition_of
-from gongzhi.territory.queries import AreaLine, areas_in, line_at
+from gongzhi.procedures.definitions import END, RELATIONS, Step
+from gongzhi.procedures.queries import Definition, StepRecord, definition_of, steps_of
+from gongzhi.territory.queries import AreaLine, areas_in, full_name, line_at
 
-__all__ = ("Case", "case_by_claim", "case_for", "cases_in", "my_cases", "number_of", "receivers_for")
+__all__ = (
+    "Case",
+    "Warned",
+    "case_by_claim",
+    "case_for",
+    "cases_in",
+    "my_cases",
+    "number_of",
+    "receivers_for",
+)
 
 CLAIM_GROUP = "cases.claim"
 PHONE_GROUP = "phone"
 PHONE_COLUMN = "cases.phone"
 CLAIM = re.compile(r"[2-9A-HJKMNP-Z]{8}")
 MOST_FOLLOWED = 50
+INTAKE_POSTS = ("village_clerk", "town_desk")  # who takes requests in, nearest first
 NUMBER = re.compile(r"\d{8}-?(\d{5,12})")
 
 
@@ -118,15 +132,89 @@ def warnings_for(pack: Pack, text: str) -> tuple[Warned, ...]:
 
 
 def receivers_for(case: Case, on: dt.date) -> tuple[Holder, ...]:
-    """Return whom a request may be given to: per post kind of its item, those in the area, else the nearest above."""
-    found = item_in(pack_for(case, on), case.item)
-    kinds = found[1].receivers if found else ()
+    """
+    Return whom a request may be given to, by area: its own first, then those nearest to it.
+
+    Per kind of post that may do the step which follows, those in the area of the request, else the nearest above.
+    """
     found_by_kind = (
         holders_within(kinds=(kind,), path=case.area_path, on=on)
         or nearest_holders(kinds=(kind,), path=case.area_path, on=on)
-        for kind in kinds
+        for kind in receiving_kinds(case, on)
     )
-    return tuple(holder for holders in found_by_kind for holder in holders)
+    holders = [holder for found in found_by_kind for holder in found]
+    own = len(ancestors(case.area_path))
+    return tuple(sorted(holders, key=lambda holder: (abs(len(ancestors(holder.path)) - own), holder.path)))
+
+
+def receiving_kinds(case: Case, on: dt.date) -> tuple[str, ...]:
+    """Return the kinds of post a request may be given to: its item's and the next step's, if they may do that step."""
+    pack, definition = pack_for(case, on), definition_of(case.run)
+    found = item_in(pack, case.item)
+    kinds = found[1].receivers if found else ()
+    if not case.step or definition.step(case.step).deed != "assign":
+        return kinds
+    following = definition.step(definition.step(case.step).outcomes[0].to)
+    named = (kind for kind in following.by if kind not in RELATIONS)
+    return tuple(kind for kind in dict.fromkeys((*kinds, *named)) if may_ever(pack, kind, rules.RIGHTS[following.deed]))
+
+
+def may_ever(pack: Pack, kind: str, right: str) -> bool:
+    """Tell whether a place gives a kind of post this right, wherever it reaches."""
+    item = pack.list("accounts", "grants").item(kind)
+    return item is not None and any(grant["action"] == right for grant in item.data["grants"])
+
+
+def language() -> str:
+    """Return the language of the reader."""
+    return get_language() or "zh-hans"
+
+
+def intake_body(case: Case, on: dt.date) -> str:
+    """Return the full name of the body that takes requests in where this one is, `狮岭镇石塘村村民委员会`."""
+    found = nearest_holders(kinds=INTAKE_POSTS, path=case.area_path, on=on)
+    if not found:
+        return full_name(case.area_path, on)
+    above = ancestors(found[0].path)[-2:-1]
+    return f"{full_name(above[0], on) if above else ''}{found[0].body_name}"
+
+
+def handling_body(case: Case) -> str:
+    """Return the name of the body that handles or holds a request, "" while none does."""
+    body_id = case.handler_body or case.holder_body
+    return body_line(body_id).name if body_id else ""
+
+
+def last_given(case: Case) -> StepRecord | None:
+    """Return the step by which a request was given to whoever handles it, None before that."""
+    given = [record for record in steps_of(case.run_id) if record.closed_at and record.evidence.get("receiver")]
+    return given[-1] if given else None
+
+
+def limits_of(pack: Pack, definition: Definition, on: dt.date) -> tuple[tuple[str, str], ...]:
+    """Return label and limit of each step with a clock on the straight way; a limit nobody has set is said to be."""
+    steps_with_clocks = (step for step in straight_way(definition) if step.clock)
+    return tuple((step.label.text(language()), limit_in(pack, definition, step, on)) for step in steps_with_clocks)
+
+
+def limit_in(pack: Pack, definition: Definition, step: Step, on: dt.date) -> str:
+    """Return the limit of a step with a clock as a place sets it on a day, `2 个工作日`."""
+    figure = pack.figure(definition.room, str(step.clock), on)
+    if isinstance(figure.value, int):
+        return in_words(figure.value, Unit(figure.unit))
+    return _("办理期限未设定")
+
+
+def straight_way(definition: Definition, after: str = "") -> tuple[Step, ...]:
+    """Return the steps from the first, or after one, to the end, if nothing is returned and nobody is dissatisfied."""
+    step = definition.step(after) if after else definition.steps[0]
+    found = [] if after else [step]
+    while step.outcomes[0].to != END:
+        step = definition.step(step.outcomes[0].to)
+        if step in found:
+            break
+        found.append(step)
+    return tuple(found)
 
 
 def within(path: str) -> Q:

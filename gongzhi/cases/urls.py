@@ -2,21 +2,21 @@
 
 from django.urls import path, re_path
 
-from gongzhi.cases.web import asking, working
+from gongzhi.cases.web import asking, following, intake, listing, working
 
 app_name = "cases"
 urlpatterns = [
     path("ask/", asking.ask, name="ask"),
-    path("follow/", asking.follow, name="follow"),
-    path("follow/<int:pk>/", asking.followed, name="followed"),
-    path("follow/<int:pk>/files/<int:file>", asking.followed_file, name="followed_file"),
-    path("follow/<int:pk>/rating", asking.rate, name="rate"),
-    path("follow/<int:pk>/reopening", asking.reopen, name="reopen"),
-    re_path(r"^follow/(?P<pk>\d+)/paper/(?P<kind>receipt|reply)$", asking.followed_paper, name="followed_paper"),
-    path("cases/", working.list_cases, name="list"),
-    path("cases/new/", working.new, name="new"),
-    path("cases/export", working.export, name="export"),
-    path("cases/times/", working.times, name="times"),
+    path("follow/", following.follow, name="follow"),
+    path("follow/<int:pk>/", following.followed, name="followed"),
+    path("follow/<int:pk>/files/<int:file>", following.followed_file, name="followed_file"),
+    path("follow/<int:pk>/rating", following.rate, name="rate"),
+    path("follow/<int:pk>/reopening", following.reopen, name="reopen"),
+    re_path(r"^follow/(?P<pk>\d+)/paper/(?P<kind>receipt|reply)$", following.followed_paper, name="followed_paper"),
+    path("cases/", listing.list_cases, name="list"),
+    path("cases/new/", intake.new, name="new"),
+    path("cases/export", listing.export, name="export"),
+    path("cases/times/", listing.times, name="times"),
     path("cases/<int:pk>/", working.detail, name="detail"),
     path("cases/<int:pk>/files/<int:file>", working.file, name="file"),
     path("cases/<int:pk>/acceptance", working.accept, name="accept"),
@@ -28,6 +28,6 @@ urlpatterns = [
     path("cases/<int:pk>/reply", working.reply, name="reply"),
     path("cases/<int:pk>/call-back", working.call_back, name="call_back"),
     path("cases/<int:pk>/phone", working.phone, name="phone"),
-    path("cases/<int:pk>/receipt", working.receipt, name="receipt"),
+    path("cases/<int:pk>/receipt", intake.receipt, name="receipt"),
     re_path(r"^cases/(?P<pk>\d+)/paper/(?P<kind>receipt|transfer|reply)$", working.paper, name="paper"),
 ]

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.kernel.urls")),
     path("", include("gongzhi.policy.urls")),
     path("", include("gongzhi.people.urls")),
+    path("", include("gongzhi.bodies.urls")),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", api.urls),
 ]

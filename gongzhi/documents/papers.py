@@ -17,9 +17,10 @@ class Paper:
     """
     Hold everything a sheet says, in the order it says it.
 
-    `kind` goes into the journal (`cases.receipt`); `issuer` stands above the title; `lines` are heading and value;
-    `paragraphs` is running text; `notes` is small print; `code` is printed large beside the QR code of `address`;
-    `signers` are the lines to sign.
+    `kind` goes into the journal (`cases.receipt`); `issuer` stands above the title; `lines` are heading and value,
+    `blanks` headings of boxes to write into by hand; `salutation` and `paragraphs` are the text of a letter;
+    `sealed_by` is who signs and seals, above the day; `notes` is small print; `code` is printed large beside the QR
+    code of `address`; `signers` are the lines to sign.
     """
 
     kind: str
@@ -27,10 +28,13 @@ class Paper:
     issuer: str
     number: str
     day: str
-    lines: Sequence[tuple[str, str]]
+    lines: Sequence[tuple[str, str]] = ()
+    blanks: Sequence[str] = ()
+    salutation: str = ""
     paragraphs: Sequence[str] = ()
     notes: Sequence[str] = ()
     signers: Sequence[str] = ()
+    sealed_by: str = ""
     code: str = ""
     code_label: str = ""
     address: str = ""

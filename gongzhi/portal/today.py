@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.cases.queries import Case, definition_for, my_cases
-from gongzhi.cases.web.shown import Row, language, row_of
+from gongzhi.cases.queries import Case, definition_for, language, my_cases
+from gongzhi.cases.web.shown import Row, row_of
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.due import Tone
 from gongzhi.kernel.wording import Text

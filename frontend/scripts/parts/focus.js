@@ -7,8 +7,8 @@ document.addEventListener("htmx:afterSwap", function (event) {
   heading.focus();
 });
 
-// The list of what is wrong in a form is where the reader starts.
+// What is wrong in a form, or must be read before it goes on, is where the reader starts.
 document.addEventListener("DOMContentLoaded", function () {
-  const errors = document.querySelector(".gz-errors");
-  if (errors) errors.focus();
+  const first = document.querySelector("[role=alert][tabindex]");
+  if (first) first.focus();
 });

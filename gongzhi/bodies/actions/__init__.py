@@ -1,6 +1,6 @@
 """What is done to organisations: registering, placing, relating and closing them; their posts, members and tasks."""
 
-from gongzhi.bodies.actions.bodies import close_body, create_body, describe_body
+from gongzhi.bodies.actions.bodies import close_body, create_body, describe_body, merge_body
 from gongzhi.bodies.actions.households import (
     allow_contact,
     end_tie,
@@ -32,6 +32,7 @@ __all__ = (
     "finish_task",
     "group_household",
     "link_household",
+    "merge_body",
     "move_body",
     "move_members",
     "refuse_contact",

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from gongzhi.bodies import rules
+from gongzhi.bodies.actions.members import hand_over
 from gongzhi.bodies.actions.relations import add_links, check_open, related_body
 from gongzhi.bodies.fields import checked_fields, labels_of
 from gongzhi.bodies.lists import Domain, Form, Kind
@@ -120,14 +121,7 @@ def close_body(*, by: Actor, body_id: int, on: dt.date, reason: str, now: dt.dat
     :raises NotVisible: the body is not for this actor.
     :raises Refusal: it is closed, still has holders, members or bodies under it, the day is too early, or no reason.
     """
-    body = Body.objects.select_for_update().filter(pk=body_id).first()
-    if body is None or not by.may("bodies.close_body", body.path):
-        raise NotVisible
-    check_open(body)
-    if not reason.strip():
-        raise Refusal("bodies.reason_missing")
-    if on < body.founded_on:
-        raise Refusal("bodies.term_backwards", figures={"from_on": body.founded_on, "to_on": on})
+    body = _closing(by, body_id, on, reason)
     _check_empty(body, on)
     _close(body, on, reason.strip())
     write_entry(
@@ -138,6 +132,49 @@ def close_body(*, by: Actor, body_id: int, on: dt.date, reason: str, now: dt.dat
         area_path=body.path,
         figures={"on": on.isoformat(), "reason": body.close_reason},
     )
+    return body
+
+
+@transaction.atomic
+def merge_body(*, by: Actor, body_id: int, into_id: int, on: dt.date, reason: str, now: dt.datetime) -> Body:
+    """
+    Close a body on a day and let its members belong to another one of its kind of organisation; its posts end.
+
+    :raises NotVisible: one of the two bodies is not for this actor.
+    :raises Refusal: it is closed, bodies hang under it, the other one takes no such members, or no reason is given.
+    """
+    body = _closing(by, body_id, on, reason)
+    into = related_body(by, body.path, into_id)
+    pack = pack_at(path=body.path, on=localdate(now))
+    rules.may_merge(
+        is_itself=into.pk == body.pk, group=kind_of(pack, body.kind).group, into_group=kind_of(pack, into.kind).group
+    ).or_refuse()
+    moved = hand_over(body, into, on, reason.strip())
+    ended = Appointment.objects.filter(in_force(on), post__body=body).update(to_on=on, end_reason=reason.strip())
+    _check_empty(body, on)
+    _close(body, on, reason.strip())
+    write_entry(
+        code="bodies.body_merged",
+        by=by,
+        now=now,
+        subject=("bodies.body", body.pk),
+        area_path=body.path,
+        pack_ref=pack.ref,
+        figures={"into": into.pk, "members": moved, "posts": ended, "on": on.isoformat(), "reason": reason.strip()},
+    )
+    return body
+
+
+def _closing(by: Actor, body_id: int, on: dt.date, reason: str) -> Body:
+    """Return the open body that is to be closed, its row locked."""
+    body = Body.objects.select_for_update().filter(pk=body_id).first()
+    if body is None or not by.may("bodies.close_body", body.path):
+        raise NotVisible
+    check_open(body)
+    if not reason.strip():
+        raise Refusal("bodies.reason_missing")
+    if on < body.founded_on:
+        raise Refusal("bodies.term_backwards", figures={"from_on": body.founded_on, "to_on": on})
     return body
 
 

@@ -68,21 +68,16 @@ def move_members(*, by: Actor, from_id: int, to_id: int, on: dt.date, reason: st
     target = related_body(by, body.path, to_id)
     if not reason.strip():
         raise Refusal("bodies.reason_missing")
-    members = list(Member.objects.select_for_update().filter(body=body, to_on=None).order_by("pk"))
-    there = set(Member.objects.filter(body=target, to_on=None).values_list("person_id", flat=True))
-    for member in members:
-        _end(member, on, reason.strip(), target)
-        if member.person_id not in there:
-            _insert(target, member.person_id, member.kind, member.unit, max(on, member.from_on))
+    members = hand_over(body, target, on, reason.strip())
     write_entry(
         code="bodies.members_moved",
         by=by,
         now=now,
         subject=("bodies.body", body.pk),
         area_path=body.path,
-        figures={"to": target.pk, "members": len(members), "on": on.isoformat(), "reason": reason.strip()},
+        figures={"to": target.pk, "members": members, "on": on.isoformat(), "reason": reason.strip()},
     )
-    return len(members)
+    return members
 
 
 @transaction.atomic
@@ -108,6 +103,21 @@ def end_membership(*, by: Actor, member_id: int, on: dt.date, reason: str, now: 
         figures={"person": member.person_id, "on": on.isoformat(), "reason": member.end_reason},
     )
     return member
+
+
+def hand_over(body: Body, target: Body, on: dt.date, reason: str) -> int:
+    """
+    Let the members of a body belong to `target` from a day on, for an action that writes the entry; return how many.
+
+    :raises Refusal: the day lies before the beginning of a membership.
+    """
+    members = list(Member.objects.select_for_update().filter(body=body, to_on=None).order_by("pk"))
+    there = set(Member.objects.filter(body=target, to_on=None).values_list("person_id", flat=True))
+    for member in members:
+        _end(member, on, reason, target)
+        if member.person_id not in there:
+            _insert(target, member.person_id, member.kind, member.unit, max(on, member.from_on))
+    return len(members)
 
 
 def described_body(by: Actor, body_id: int) -> Body:

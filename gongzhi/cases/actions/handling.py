@@ -48,7 +48,11 @@ def assign_case(*, by: Actor, case_id: int, post_id: int | None, words: str, now
             "handler_person": receiver.person_id,
             "handler_name": f"{receiver.body_name} {receiver.name}".strip(),
         }
-    evidence = {"receiver": receiver.post_id if receiver else None, "words": words.strip()}
+    evidence = {
+        "receiver": receiver.post_id if receiver else None,
+        "to": changes.get("handler_name", ""),
+        "words": words.strip(),
+    }
     deed = Deed("assign", "done", "cases.case_assigned", evidence, changes)
     return move(by=by, case_id=case_id, deed=deed, now=now)
 

@@ -3,12 +3,27 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import translation
 
 from gongzhi.cases import papers, rules
 from gongzhi.cases.actions.moving import KIND, check_applicant
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import Filter, case_for, filtered, item_in, number_of, pack_for, phone_of, ties_of
+from gongzhi.cases.queries import (
+    Filter,
+    case_for,
+    filtered,
+    handling_body,
+    intake_body,
+    item_in,
+    last_given,
+    limits_of,
+    number_of,
+    pack_for,
+    phone_of,
+    ties_of,
+)
 from gongzhi.documents.actions import print_paper as print_sheet
+from gongzhi.documents.queries import attachments_of
 from gongzhi.documents.sheets import write_sheet
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
@@ -32,18 +47,9 @@ def print_paper(
     :raises Refusal: there is nothing to print yet.
     """
     case = _case_shown(by, case_id, kind, claim_code)
-    pack = pack_for(case, now.date())
-    item = item_in(pack, case.item)
-    told = papers.Told(
-        number=number_of(case),
-        area=full_name(case.area_path, now.date()),
-        item=item[0].zh if item else case.item,
-        procedure=definition_of(case.run).title.zh,
-        claim_code=claim_code,
-        address=address,
-        phone=phone_of(case),
-    )
-    paper = papers.paper_of(kind=kind, case=case, told=told, on=now.date())
+    with translation.override("zh-hans"):
+        told = _told(case, claim_code, address, now.date())
+        paper = papers.paper_of(kind=kind, case=case, told=told, on=now.date())
     return print_sheet(
         by=by,
         paper=paper,
@@ -51,6 +57,25 @@ def print_paper(
         area_path=case.area_path,
         pack_ref=case.run.pack_ref,
         now=now,
+    )
+
+
+def _told(case: Case, claim_code: str, address: str, on: dt.date) -> papers.Told:
+    item, definition, given = item_in(pack_for(case, on), case.item), definition_of(case.run), last_given(case)
+    return papers.Told(
+        number=number_of(case),
+        area=full_name(case.area_path, on),
+        item=item[0].zh if item else case.item,
+        procedure=definition.title.zh,
+        claim_code=claim_code,
+        address=address,
+        phone=phone_of(case),
+        taken_by=intake_body(case, on),
+        handled_by=handling_body(case),
+        limits=limits_of(pack_for(case, on), definition, on),
+        given_by=f"{given.by_post} {given.by_name}" if given else "",
+        given_words=str(given.evidence.get("words", "")) if given else "",
+        files=len(attachments_of(owner_kind=KIND, owner_id=case.pk)),
     )
 
 

@@ -27,7 +27,8 @@ from gongzhi.territory.queries import area_line
 
 router = Router(tag="requests")
 Number = Annotated[str, Field(pattern=r"^[0-9]{8}-[0-9]{6,18}$", description="As on the receipt: 20261125-000012.")]
-ClaimCode = Annotated[str, Header(alias="Claim-Code", max_length=40, description="As on the receipt: 7K2M-94QX.")]
+CLAIM = "Claim-Code"
+ClaimCode = Annotated[str, Header(alias=CLAIM, max_length=40, description="As on the receipt: 7K2M-94QX.")]
 
 
 class MatterOut(Schema):
@@ -111,7 +112,7 @@ def call_first(pack: Pack, words: str) -> None:
 
 
 @router.post("/requests", response={201: Filed}, url_name="requests")
-@access(post=EVERYONE, sample="api_ask")
+@access(post=EVERYONE, sample="api_ask", json={})
 def file_request(request: Request, told: NewRequest) -> dict[str, object]:
     """Take in a request of anybody; with words of danger only once it was said whom to call."""
     by, now = request.actor, clock.now()

@@ -153,7 +153,7 @@ def list_cases(
 
 
 @router.post("/cases", response={201: Filed}, url_name="cases")
-@access(post=INTAKE, sample="api_intake")
+@access(post=INTAKE, sample="api_intake", json={})
 def write_down_case(request: Request, told: WrittenDown) -> dict[str, object]:
     """Write down what somebody says; the claim code is told this once, for the receipt."""
     by, now = request.actor, clock.now()

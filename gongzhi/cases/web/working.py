@@ -1,134 +1,42 @@
-"""The list of requests, one request with what can be done now, and intake at the window."""
+"""One request with what can be done now, and each deed of it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import wraps
+from itertools import groupby
 
-from django import forms
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from gongzhi.cases import actions, papers, queries, rules
-from gongzhi.cases.queries import Case, Filter
+from gongzhi.cases.queries import Case
 from gongzhi.cases.web import shown
-from gongzhi.cases.web.asking import AskForm, files_of, keep_files, sent
+from gongzhi.cases.web.following import files_of, sent
 from gongzhi.documents.queries import attachment_of, content_of
 from gongzhi.kernel import clock
-from gongzhi.kernel.access import STAFF, access
+from gongzhi.kernel.access import access
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.idempotency import idempotent
 from gongzhi.kernel.identifiers import mask_name, mask_phone
-from gongzhi.kernel.verdicts import NotVisible
-from gongzhi.policy.queries import pack_at
+from gongzhi.kernel.paths import last_id
+from gongzhi.kernel.verdicts import Refusal
+from gongzhi.kernel.wording import in_words
 from gongzhi.procedures.definitions import Step
 from gongzhi.procedures.rules import may_act
-from gongzhi.territory.queries import area_line, full_name, lines_of
+from gongzhi.territory.queries import full_name, lines_of
 
-PAGE = 20
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HANDLERS = STAFF - {"system_admin"}
-OFFICE = HANDLERS - {"party_member", "department_desk"}
 SEES = frozenset({"village_clerk", "town_desk", "supervisor", "county_official"})  # a request of their own village
-INTAKE = frozenset({"grid_officer", "village_clerk", "clerk_elsewhere", "town_desk"})
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return who asks, as the actor middleware found."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the actor middleware
     return actor
-
-
-def require_staff(request: HttpRequest) -> Actor:
-    """
-    Return the actor of somebody who reads requests by post.
-
-    :raises NotVisible: the actor reads none.
-    """
-    actor = actor_of(request)
-    if not actor.reaches("cases.read_cases"):
-        raise NotVisible
-    return actor
-
-
-def wanted_of(request: HttpRequest) -> Filter:
-    """Return what the list is narrowed to, from the address."""
-    given = request.GET
-    area = given.get("area", "")
-    path = area_line(int(area), clock.today()).path if area.isdigit() else ""
-    state = given.get("state", "open")
-    return Filter(
-        path=path,
-        item=given.get("item", ""),
-        deed=given.get("deed", ""),
-        is_open={"open": True, "closed": False}.get(state),
-        is_late=state == "late",
-        text=given.get("q", "").strip(),
-    )
-
-
-def address_with(request: HttpRequest, **changes: object) -> str:
-    """Return the address of this list with some parts changed; None takes a part away."""
-    given = request.GET.copy()
-    for name, value in changes.items():
-        given.pop(name, None)
-        if value is not None:
-            given[name] = str(value)
-    return f"{request.path}?{given.urlencode()}" if given else request.path
-
-
-@access(get=HANDLERS)
-def list_cases(request: HttpRequest) -> HttpResponse:
-    """Show requests, newest first, narrowed as wanted."""
-    actor, now = require_staff(request), clock.now()
-    before = request.GET.get("before", "")
-    wanted = wanted_of(request)
-    found = queries.cases_in(actor, wanted, before=int(before) if before.isdigit() else None, limit=PAGE + 1, now=now)
-    page = found[:PAGE]
-    states = (("open", _("未办结")), ("late", _("已超期")), ("closed", _("已办结")), ("all", _("全部")))
-    chosen, totals = request.GET.get("state", "open"), queries.totals_for(actor)
-    pills = [(label, address_with(request, state=key, before=None), key == chosen) for key, label in states]
-    told = {
-        "rows": rows_of(page, now=now),
-        "pills": pills,
-        "next_url": address_with(request, before=page[-1].pk) if len(found) > PAGE else "",
-        "first_url": address_with(request, before=None) if before else "",
-        "open_total": totals["cases.open"],
-        "filed_total": totals["cases.filed"],
-        "query": f"?{request.GET.urlencode()}",
-        "wanted": wanted,
-        "items": pack_at(path=actor.posts[0].path if actor.posts else "", on=now.date()).list("cases", "items").items,
-        "may_file": bool(actor.reaches("cases.file_case")),
-        "state": chosen,
-    }
-    return render(request, "cases/list.html", told)
-
-
-def rows_of(cases: Sequence[Case], *, now: dt.datetime) -> list[shown.Row]:
-    """Return requests as lines of a list, with the names of their areas read at once."""
-    names = lines_of([case.area_id for case in cases], now.date())
-    return [
-        shown.row_of(
-            case,
-            now=now,
-            area=names[case.area_id].name if case.area_id in names else "",
-            url=reverse("cases:detail", args=[case.pk]),
-        )
-        for case in cases
-    ]
-
-
-@access(post=HANDLERS)
-@require_POST
-def export(request: HttpRequest) -> HttpResponse:
-    """Give the list as xlsx; it is journalled."""
-    actor = require_staff(request)
-    content = actions.export_cases(by=actor, wanted=wanted_of(request), now=clock.now())
-    response = HttpResponse(content, content_type=SHEET)
-    response["Content-Disposition"] = f'attachment; filename="cases-{clock.today():%Y%m%d}.xlsx"'
-    return response
 
 
 def possible(actor: Actor, case: Case, step: Step | None) -> bool:
@@ -144,34 +52,70 @@ def possible(actor: Actor, case: Case, step: Step | None) -> bool:
 @access(get=SEES, sample="case")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one request: what is due now, what was said, the way, and who asked."""
+    return show_case(request, pk)
+
+
+def show_case(request: HttpRequest, pk: int, refusal: Refusal | None = None) -> HttpResponse:
+    """Show a request; after a refusal with its sentence and with everything that was typed."""
     actor, now = actor_of(request), clock.now()
     case = queries.case_for(actor, pk)
     definition = queries.definition_for(case)
     step = definition.step(case.step) if case.step else None
     may = possible(actor, case, step)
-    item = queries.item_in(queries.pack_for(case, now.date()), case.item)
-    phone = queries.phone_of(case)
-    told = {
+    context = {
         "case": case,
         "number": queries.number_of(case),
         "row": shown.row_of(case, now=now, area="", url=""),
-        "step": step,
-        "step_label": step.label.text(shown.language()) if step else "",
-        "outcomes": [(o.key, o.label.text(shown.language()) if o.label else o.key) for o in step.outcomes]
-        if step
-        else [],
-        "may": may,
         "steps": shown.way_of(case, now=now),
-        "area": full_name(case.area_path, now.date()),
-        "item": item[0].label() if item else case.item,
-        "receivers": queries.receivers_for(case, now.date()) if may and step and step.deed == "assign" else (),
+        "ends": shown.ends_words(case.due_at, now) if case.due_at else "",
+        "limit": shown.open_words(case, definition, now.date()),
         "files": files_of(case, "cases:file"),
-        "applicant": mask_name(case.applicant_name) if case.applicant_name else _("没有留称呼"),
-        "phone": mask_phone(phone) if phone else "",
-        "can_see_phone": bool(phone) and rules.has_in_hand(by=actor, ties=queries.ties_of(case)),
+        "refusal": in_words(refusal) if refusal else None,
+        "given": request.POST.dict(),
+    }
+    context |= facts_of(case, now.date()) | who_asked(actor, case) | due_now(actor, case, step, may=may, on=now.date())
+    return render(request, "cases/detail.html", context, status=422 if refusal else 200)
+
+
+def facts_of(case: Case, on: dt.date) -> dict[str, object]:
+    """Return where a request is, what it is about and how it came in, in words."""
+    item = queries.item_in(queries.pack_for(case, on), case.item)
+    return {
+        "area": full_name(case.area_path, on),
+        "item": item[0].label() if item else case.item,
         "channel": shown_channel(case.channel),
     }
-    return render(request, "cases/detail.html", told)
+
+
+def who_asked(actor: Actor, case: Case) -> dict[str, object]:
+    """Return who asked: how they wish to be called for whoever has the request in hand, masked for everybody else."""
+    phone, has_in_hand = queries.phone_of(case), rules.has_in_hand(by=actor, ties=queries.ties_of(case))
+    name = case.applicant_name if has_in_hand else mask_name(case.applicant_name)
+    return {
+        "applicant": name if case.applicant_name else _("没有留称呼"),
+        "phone": mask_phone(phone) if phone else "",
+        "can_see_phone": bool(phone) and has_in_hand,
+    }
+
+
+def due_now(actor: Actor, case: Case, step: Step | None, *, may: bool, on: dt.date) -> dict[str, object]:
+    """Return the step that is open, its outcomes, and whom the request may be given to, by area."""
+    if step is None:
+        return {"step": None, "may": False}
+    language = queries.language()
+    receivers = queries.receivers_for(case, on) if may and step.deed == "assign" else ()
+    others = (holder.post_id for holder in receivers if holder.person_id != actor.person_id)
+    names = lines_of({last_id(holder.path) for holder in receivers}, on)
+    grouped = groupby(receivers, key=lambda holder: holder.path)
+    return {
+        "step": step,
+        "step_label": step.label.text(language),
+        "outcomes": [(o.key, o.label.text(language) if o.label else o.key) for o in step.outcomes],
+        "may": may,
+        "reported": shown.last_said(case, "handle") if may and step.deed in ("reply", "rule") else "",
+        "proposed": str(next(others, "")),
+        "receivers": [(names[last_id(path)].name, tuple(holders)) for path, holders in grouped],
+    }
 
 
 def shown_channel(channel: str) -> str:
@@ -180,9 +124,29 @@ def shown_channel(channel: str) -> str:
     return words[channel]
 
 
-def back_to(pk: int) -> HttpResponse:
-    """Return to the request."""
-    return redirect("cases:detail", pk=pk)
+Deed = Callable[[HttpRequest, int], Case]
+
+
+def deed(act: Deed) -> Callable[[HttpRequest, int], HttpResponse]:
+    """Turn what somebody does with a request into a page: on to what comes next, or back to what was typed."""
+
+    @wraps(act)
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            case = act(request, pk)
+        except Refusal as refusal:
+            return show_case(request, pk, refusal)
+        messages.success(request, shown.what_comes_next(case))
+        return onward(request, case)
+
+    return view
+
+
+def onward(request: HttpRequest, case: Case) -> HttpResponse:
+    """Return to the request, or to one's own work when the request has left one's hands."""
+    if rules.may_read(by=actor_of(request), ties=queries.ties_of(case)):
+        return redirect("cases:detail", pk=case.pk)
+    return redirect(settings.STAFF_HOME)
 
 
 def said(request: HttpRequest, name: str = "words") -> str:
@@ -193,76 +157,77 @@ def said(request: HttpRequest, name: str = "words") -> str:
 @access(post=SEES, sample="case")
 @require_POST
 @idempotent
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+@deed
+def accept(request: HttpRequest, pk: int) -> Case:
     """Take a request in."""
-    actions.accept_case(by=actor_of(request), case_id=pk, now=clock.now())
-    return back_to(pk)
+    return actions.accept_case(by=actor_of(request), case_id=pk, now=clock.now())
 
 
 @access(post=SEES, sample="case")
 @require_POST
 @idempotent
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
+@deed
+def decline(request: HttpRequest, pk: int) -> Case:
     """Say that it is not ours, and where it goes."""
-    actions.decline_case(by=actor_of(request), case_id=pk, reason=said(request, "reason"), now=clock.now())
-    return back_to(pk)
+    return actions.decline_case(by=actor_of(request), case_id=pk, reason=said(request, "reason"), now=clock.now())
 
 
 @access(post=SEES, sample="case")
 @require_POST
 @idempotent
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+@deed
+def assign(request: HttpRequest, pk: int) -> Case:
     """Give it to somebody."""
     post = request.POST.get("post", "")
-    actions.assign_case(
+    return actions.assign_case(
         by=actor_of(request),
         case_id=pk,
         post_id=int(post) if post.isdigit() else None,
         words=said(request),
         now=clock.now(),
     )
-    return back_to(pk)
 
 
 @access(post=SEES, sample="case")
 @require_POST
 @idempotent
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+@deed
+def report(request: HttpRequest, pk: int) -> Case:
     """Say what was done."""
-    actions.report_result(by=actor_of(request), case_id=pk, words=said(request), now=clock.now())
-    return back_to(pk)
+    return actions.report_result(by=actor_of(request), case_id=pk, words=said(request), now=clock.now())
 
 
 @access(post=SEES, sample="case")
 @require_POST
 @idempotent
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+@deed
+def give_back(request: HttpRequest, pk: int) -> Case:
     """Return it with the reason."""
-    actions.return_case(by=actor_of(request), case_id=pk, reason=said(request, "reason"), now=clock.now())
-    return back_to(pk)
+    return actions.return_case(by=actor_of(request), case_id=pk, reason=said(request, "reason"), now=clock.now())
 
 
 @access(post=SEES, sample="case")
 @require_POST
 @idempotent
-def ruling(request: HttpRequest, pk: int) -> HttpResponse:
+@deed
+def ruling(request: HttpRequest, pk: int) -> Case:
     """Rule on a return."""
-    actions.rule_on_return(
+    return actions.rule_on_return(
         by=actor_of(request),
         case_id=pk,
         is_upheld=request.POST.get("outcome") == "upheld",
         reason=said(request, "reason"),
         now=clock.now(),
     )
-    return back_to(pk)
 
 
 @access(post=SEES, sample="case")
 @require_POST
 @idempotent
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
+@deed
+def reply(request: HttpRequest, pk: int) -> Case:
     """Answer the resident."""
-    actions.reply_to_resident(
+    return actions.reply_to_resident(
         by=actor_of(request),
         case_id=pk,
         finding=request.POST.get("outcome", ""),
@@ -271,22 +236,21 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         explanation=said(request, "explanation"),
         now=clock.now(),
     )
-    return back_to(pk)
 
 
 @access(post=SEES, sample="case")
 @require_POST
 @idempotent
-def call_back(request: HttpRequest, pk: int) -> HttpResponse:
+@deed
+def call_back(request: HttpRequest, pk: int) -> Case:
     """Write down the call-back."""
-    actions.call_back(
+    return actions.call_back(
         by=actor_of(request),
         case_id=pk,
         is_again=request.POST.get("outcome") == "again",
         words=said(request),
         now=clock.now(),
     )
-    return back_to(pk)
 
 
 @access(post=SEES, sample="case")
@@ -305,7 +269,7 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     content = actions.print_paper(
         by=actor_of(request), case_id=pk, kind=papers.Kind(kind), address=address, now=clock.now()
     )
-    return sent(content, "application/pdf", f"{kind}.pdf")
+    return sent(content, "application/pdf", f"{papers.NAMES[papers.Kind(kind)]}.pdf")
 
 
 @access(get=SEES, sample="file")
@@ -314,81 +278,3 @@ def file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     case = queries.case_for(actor_of(request), pk)
     found = attachment_of(owner_kind="cases.case", owner_id=case.pk, attachment_id=file)
     return sent(content_of(found), found.media_type, found.name)
-
-
-class IntakeForm(AskForm):
-    """What is written down at the window, by telephone or from a letter."""
-
-    channel = forms.ChoiceField(
-        label=gettext_lazy("怎么来的"),
-        choices=(("visit", gettext_lazy("来访")), ("phone", gettext_lazy("来电")), ("paper", gettext_lazy("来信"))),
-        widget=forms.RadioSelect,
-        initial="visit",
-    )
-
-
-@access(get=INTAKE, post=INTAKE)
-@idempotent
-def new(request: HttpRequest) -> HttpResponse:
-    """Write down what somebody says."""
-    actor, now = actor_of(request), clock.now()
-    areas = queries.areas_to_file_in(actor, now.date())
-    if not areas:
-        raise NotVisible
-    chosen = request.POST.get("area") or request.GET.get("area") or str(areas[0].id)
-    area = next((area for area in areas if str(area.id) == chosen), areas[0])
-    form = IntakeForm(request.POST or None, request.FILES or None, pack=pack_at(path=area.path, on=now.date()))
-    if request.method == "POST" and form.is_valid():
-        return written_down(request, area.id, form)
-    told = {"form": form, "areas": areas, "area": area}
-    return render(request, "cases/new.html", told, status=422 if form.errors else 200)
-
-
-def written_down(request: HttpRequest, area_id: int, form: IntakeForm) -> HttpResponse:
-    """File what was written down, and show the number and code to hand over."""
-    given, now = form.cleaned_data, clock.now()
-    result = actions.file_case(
-        by=actor_of(request),
-        area_id=area_id,
-        item=given["item"],
-        words=given["words"],
-        place=given["place"],
-        applicant=actions.Applicant(name=given["name"], phone=given["phone"]),
-        channel=rules.Channel(given["channel"]),
-        authorisation=_("本人当面委托，%(by)s记录") % {"by": actor_of(request).name} if given.get("authorised") else "",
-        now=now,
-    )
-    keep_files(request, result.case, given["pictures"])
-    row = shown.row_of(result.case, now=now, area="", url=reverse("cases:detail", args=[result.case.pk]))
-    told = {"case": result.case, "claim": result.claim_code, "number": queries.number_of(result.case), "row": row}
-    return render(request, "cases/written.html", told, status=201)
-
-
-@access(post=SEES, sample="case")
-@require_POST
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Print the receipt with the claim code that was just given."""
-    content = actions.print_paper(
-        by=actor_of(request),
-        case_id=pk,
-        kind=papers.Kind.RECEIPT,
-        claim_code=request.POST.get("claim", ""),
-        address=request.build_absolute_uri(reverse("cases:follow")),
-        now=clock.now(),
-    )
-    return sent(content, "application/pdf", "receipt.pdf")
-
-
-@access(get=OFFICE)
-def times(request: HttpRequest) -> HttpResponse:
-    """Show how long requests take, per month of raising, for the actor's own area."""
-    actor, today = require_staff(request), clock.today()
-    ranges = [grant.path for grant in actor.reaches("cases.read_cases") if grant.reach != "own"]
-    if not ranges:
-        raise NotVisible
-    given = request.GET.get("area", "")
-    path = area_line(int(given), today).path if given.isdigit() else ranges[0]
-    first = today.replace(year=today.year - 1, day=1)
-    found = queries.settlement_times(actor, path=path, first=first, last=today)
-    rows = [(row, shown.length_words(row.median)) for row in found]
-    return render(request, "cases/times.html", {"rows": rows, "area": full_name(path, today)})

@@ -1,0 +1,124 @@
+"""What is registered in an area and below it on a day, read once for everything that is counted there."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from django.db.models import Q
+
+from gongzhi.bodies.models import Appointment, Body, BodyLink, Member, Resource
+from gongzhi.bodies.queries import in_force, kind_of, open_on
+from gongzhi.kernel.paths import subtree
+from gongzhi.policy.packs import Pack
+
+Row = TypeVar("Row")
+Key = TypeVar("Key")
+
+
+class Register:
+    """Hold what is registered in an area and below it on a day, each table read once and only when it is asked for."""
+
+    def __init__(self, pack: Pack, path: str, on: dt.date) -> None:
+        self.pack, self.path, self.on = pack, path, on
+        self.low, self.high = subtree(path)
+        self.groups: dict[str, str] = {}
+
+    def _within(self, prefix: str = "") -> Q:
+        return Q(**{f"{prefix}path__gte": self.low, f"{prefix}path__lt": self.high})
+
+    def now(self) -> Q:
+        """Return the condition that a dated row is in force on the day."""
+        return Q(from_on__lte=self.on) & (Q(to_on=None) | Q(to_on__gt=self.on))
+
+    @cached_property
+    def bodies(self) -> list[Body]:
+        """Return the open bodies, by area."""
+        return list(
+            Body.objects.filter(open_on(self.on), self._within()).select_related("parent").order_by("path", "pk")
+        )
+
+    @cached_property
+    def at(self) -> Mapping[str, list[Body]]:
+        """Return the open bodies by the path of their area."""
+        return _grouped(self.bodies, lambda body: body.path)
+
+    @cached_property
+    def links(self) -> list[BodyLink]:
+        """Return the relations in force that one of the bodies is part of, between bodies that are open."""
+        within = self._within("subject__") | self._within("other__")
+        rows = BodyLink.objects.filter(self.now(), within).select_related("subject", "other").order_by("pk")
+        return [row for row in rows if all(is_open(body, self.on) for body in (row.subject, row.other))]
+
+    @cached_property
+    def from_others(self) -> Mapping[int, list[BodyLink]]:
+        """Return the relations by the body they lead to."""
+        return _grouped(self.links, lambda link: link.other_id)
+
+    @cached_property
+    def to_others(self) -> Mapping[int, list[BodyLink]]:
+        """Return the relations by the body they start from."""
+        return _grouped(self.links, lambda link: link.subject_id)
+
+    @cached_property
+    def resources(self) -> Mapping[str, list[Resource]]:
+        """Return the resources by the path of their area."""
+        rows = Resource.objects.filter(self.now(), self._within()).order_by("pk")
+        return _grouped(rows, lambda resource: resource.path)
+
+    @cached_property
+    def members(self) -> Mapping[int, list[Member]]:
+        """Return the members of the bodies by body."""
+        rows = Member.objects.filter(self.now(), self._within("body__")).select_related("person").order_by("pk")
+        return _grouped(rows, lambda member: member.body_id)
+
+    @cached_property
+    def appointments(self) -> Sequence[Appointment]:
+        """Return the appointments in force to posts of the bodies."""
+        rows = Appointment.objects.filter(in_force(self.on), self._within("post__body__"))
+        return list(rows.select_related("post__body", "person").order_by("pk"))
+
+    @cached_property
+    def held_at(self) -> Mapping[str, list[Appointment]]:
+        """Return the appointments by the path of the body's area."""
+        return _grouped(self.appointments, lambda held: held.post.body.path)
+
+    @cached_property
+    def held_in(self) -> Mapping[int, list[Appointment]]:
+        """Return the appointments by body."""
+        return _grouped(self.appointments, lambda held: held.post.body_id)
+
+    def number(self, figure: str) -> int | None:
+        """Return a figure of the pack that counts something; None while it is open or none is named."""
+        value = self.pack.figure("bodies", figure, self.on).value if figure else None
+        return value if isinstance(value, int) else None
+
+    def group(self, body: Body) -> str:
+        """Return the group that a body's kind belongs to."""
+        if body.kind not in self.groups:
+            self.groups[body.kind] = kind_of(self.pack, body.kind).group
+        return self.groups[body.kind]
+
+    def fits(self, body: Body, *, kinds: Iterable[str], groups: Iterable[str], where: Mapping[str, object]) -> bool:
+        """Tell whether a body is of one of these kinds or groups (any when none is named) and its fields say so."""
+        kinds, groups = tuple(kinds), tuple(groups)
+        if (kinds or groups) and not (body.kind in kinds or self.group(body) in groups):
+            return False
+        return all(_says(body.data.get(name), value) for name, value in where.items())
+
+
+def is_open(body: Body, on: dt.date) -> bool:
+    """Tell whether a body is open on a day."""
+    return body.founded_on <= on and (body.closed_on is None or body.closed_on > on)
+
+
+def _says(kept: object, value: object) -> bool:
+    return value in kept if isinstance(kept, list) else kept == value
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> Mapping[Key, list[Row]]:
+    found: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found

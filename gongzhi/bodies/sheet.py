@@ -1,0 +1,231 @@
+"""One body whole, in words, as its page shows it to an actor."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+
+from gongzhi.bodies.coverage import Found, body_coverages
+from gongzhi.bodies.fields import COLUMNS, field_label, labels_of
+from gongzhi.bodies.lists import Field, MemberKind
+from gongzhi.bodies.models import Appointment, Body, HouseholdTie, JointTask, Member, Post, Resource
+from gongzhi.bodies.queries import (
+    BodyLine,
+    Relation,
+    bodies_at,
+    has_priority,
+    kind_of,
+    open_on,
+    relations_at,
+    relations_of,
+    state_of,
+)
+from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.policy.packs import Pack
+from gongzhi.policy.queries import pack_at
+from gongzhi.territory.queries import full_name
+
+ROSTER = "bodies.read_members"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post with who holds it now; `free` is how many seats are empty, None when nothing limits them."""
+
+    id: int
+    title: str
+    free: int | None
+    held: tuple[Appointment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A member in words; without the name for whoever may not read the roster."""
+
+    id: int
+    kind: str
+    name: str
+    unit: str
+    from_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLine:
+    """A move in words: from under whom to under whom, from which area to which."""
+
+    on: dt.date
+    from_text: str
+    to_text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodySheet:
+    """
+    What the page of a body shows.
+
+    `members` are those whose names the reader may see, `hidden` counts the others by kind; `is_first` tells that it
+    comes first in support, `is_joint` that parties manage it together.
+    """
+
+    body: Body
+    kind: str
+    area: str
+    tier: str
+    state: str
+    is_first: bool
+    facts: tuple[tuple[str, str], ...]
+    posts: tuple[HeldPost, ...]
+    members: tuple[MemberLine, ...]
+    hidden: tuple[tuple[str, int], ...]
+    relations: tuple[Relation, ...]
+    children: tuple[tuple[int, str, str], ...]
+    coverages: tuple[tuple[str, tuple[Found, ...]], ...]
+    moves: tuple[MoveLine, ...]
+    ties: tuple[HouseholdTie, ...]
+    tasks: tuple[tuple[str, JointTask], ...]
+    is_joint: bool
+
+
+def sheet_of(by: Actor, body: Body, on: dt.date) -> BodySheet:
+    """Return everything the page of a body shows; the body was found by `body_for`."""
+    pack = pack_at(path=body.path, on=on)
+    rule = kind_of(pack, body.kind)
+    members, hidden = _members(by, pack, body, on)
+    return BodySheet(
+        body=body,
+        kind=labels_of(pack, "kinds", (body.kind,)),
+        area=full_name(body.path, on),
+        tier=labels_of(pack, "tiers", (body.tier,)) if body.tier else "",
+        state=state_of(pack, body, on),
+        is_first=has_priority(pack, body),
+        facts=_facts(pack, body),
+        posts=_posts(body, on),
+        members=members,
+        hidden=hidden,
+        relations=relations_of(body, on),
+        children=_children(pack, body, on),
+        coverages=body_coverages(body, on),
+        moves=_moves(body, on),
+        ties=_ties(by, body),
+        tasks=_tasks(pack, body),
+        is_joint=bool(rule.joint_parties),
+    )
+
+
+def _facts(pack: Pack, body: Body) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a body with their contents in words."""
+    columns = [(name, value) for name, value in (("domain", body.domain), ("form", body.form)) if value]
+    shown = [(field_label(pack, name), labels_of(pack, COLUMNS[name], (value,))) for name, value in columns]
+    shown += [(field_label(pack, name), in_words(pack, name, value)) for name, value in body.data.items()]
+    return tuple(shown)
+
+
+def in_words(pack: Pack, name: str, value: object) -> str:
+    """Return the content of a field as people read it."""
+    item = pack.list("bodies", "fields").item(name)
+    field = Field.model_validate(dict(item.data)) if item else Field(type="text")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if field.type in ("choice", "choices"):
+        return labels_of(pack, field.list, value if isinstance(value, list) else (str(value),))
+    return str(value)
+
+
+def _posts(body: Body, on: dt.date) -> tuple[HeldPost, ...]:
+    lasting = Appointment.objects.filter(Q(to_on=None) | Q(to_on__gt=on)).select_related("person")
+    rows = body.posts.order_by("pk").prefetch_related(
+        Prefetch("appointments", queryset=lasting.order_by("seat", "from_on", "pk"))
+    )
+    return tuple(_post(row, tuple(row.appointments.all()), on) for row in rows)
+
+
+def _post(post: Post, held: tuple[Appointment, ...], on: dt.date) -> HeldPost:
+    now = sum(each.from_on <= on for each in held)
+    return HeldPost(post.pk, post.title, None if post.seats is None else post.seats - now, held)
+
+
+def _members(
+    by: Actor, pack: Pack, body: Body, on: dt.date
+) -> tuple[tuple[MemberLine, ...], tuple[tuple[str, int], ...]]:
+    """Return the members whose names the actor may see, and how many there are of each kind that is kept private."""
+    rows = Member.objects.filter(body=body, from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gt=on))
+    shown, hidden = [], Counter[str]()
+    for row in rows.select_related("person").order_by("kind", "pk"):
+        label = labels_of(pack, "member_kinds", (row.kind,))
+        if is_private(pack, row.kind) and not by.may(ROSTER, body.path):
+            hidden[label] += 1
+        else:
+            shown.append(MemberLine(row.pk, label, row.person.name, row.unit, row.from_on))
+    return tuple(shown), tuple(hidden.items())
+
+
+def is_private(pack: Pack, kind: str) -> bool:
+    """Tell whether the names of members of a kind are for whoever keeps the roster only."""
+    item = pack.list("bodies", "member_kinds").item(kind)
+    return item is not None and MemberKind.model_validate(dict(item.data)).private
+
+
+def _children(pack: Pack, body: Body, on: dt.date) -> tuple[tuple[int, str, str], ...]:
+    rows = body.children.filter(open_on(on)).order_by("path", "pk")
+    return tuple((row.pk, row.name, labels_of(pack, "kinds", (row.kind,))) for row in rows)
+
+
+def _moves(body: Body, on: dt.date) -> tuple[MoveLine, ...]:
+    rows = body.moves.select_related("from_parent", "to_parent")
+    return tuple(
+        MoveLine(row.on, _place(row.from_parent, row.from_path, on), _place(row.to_parent, row.to_path, on), row.reason)
+        for row in rows
+    )
+
+
+def _place(parent: Body | None, path: str, on: dt.date) -> str:
+    where = full_name(path, on)
+    return f"{where}（{parent.name}）" if parent else where
+
+
+def _ties(by: Actor, body: Body) -> tuple[HouseholdTie, ...]:
+    """Return the households in a group or in contact, for whoever keeps the register there."""
+    if not by.may("bodies.describe_body", body.path):
+        return ()
+    rows = HouseholdTie.objects.filter(body=body, to_on=None).select_related("household", "person")
+    return tuple(rows.order_by("household__area_path", "household__address", "pk"))
+
+
+def _tasks(pack: Pack, body: Body) -> tuple[tuple[str, JointTask], ...]:
+    rows = JointTask.objects.filter(body=body).select_related("responsible").order_by("-agreed_on", "-pk")
+    return tuple((labels_of(pack, "joint_matters", (row.matter,)), row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSheet:
+    """What the page of an area shows: the bodies that sit there by group, how they are related, its resources."""
+
+    groups: tuple[tuple[str, tuple[tuple[BodyLine, str], ...]], ...]
+    relations: tuple[Relation, ...]
+    resources: tuple[tuple[str, Resource], ...]
+
+
+def area_sheet(by: Actor, path: str, on: dt.date) -> AreaSheet:
+    """
+    Return the bodies, relations and resources that sit exactly at an area.
+
+    :raises NotVisible: the bodies of this area are not for this actor.
+    """
+    if not by.may("bodies.read_body", path):
+        raise NotVisible
+    pack = pack_at(path=path, on=on)
+    found: dict[str, list[tuple[BodyLine, str]]] = {}
+    for line in bodies_at(path, on):
+        found.setdefault(kind_of(pack, line.kind).group, []).append((line, labels_of(pack, "kinds", (line.kind,))))
+    listed = [item.key for item in pack.list("bodies", "groups").items]
+    order = [*listed, *(key for key in found if key not in listed)]
+    resources = Resource.objects.filter(path=path, to_on=None).order_by("kind", "pk")
+    return AreaSheet(
+        groups=tuple((labels_of(pack, "groups", (key,)), tuple(found[key])) for key in order if key in found),
+        relations=relations_at(path, on),
+        resources=tuple((labels_of(pack, "resource_kinds", (row.kind,)), row) for row in resources),
+    )

@@ -1,0 +1,1 @@
+"""Open311 GeoReport v2: matters, filing and following in the words that other request systems speak."""

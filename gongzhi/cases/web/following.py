@@ -1,0 +1,186 @@
+"""Follow what became of a request: by its claim code, or as who asked."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from gongzhi.cases import actions, papers, queries, rules
+from gongzhi.cases.queries import Case
+from gongzhi.cases.web import shown
+from gongzhi.documents.queries import attachment_of, attachments_of, content_of
+from gongzhi.kernel import clock
+from gongzhi.kernel.access import EVERYONE, access
+from gongzhi.kernel.idempotency import idempotent
+from gongzhi.kernel.sealing import seal, unseal
+from gongzhi.kernel.verdicts import Refusal
+from gongzhi.kernel.wording import in_words
+from gongzhi.territory.queries import area_line
+
+FOLLOWED = "followed"  # session: the sealed claim codes of requests this browser has shown it knows
+COLUMN = "cases.followed"
+MOST_WORDS = 500
+
+
+def remember(request: HttpRequest, pk: int, claim: str) -> None:
+    """Let this browser follow a request without typing the code again; the code is kept sealed."""
+    followed = dict(request.session.get(FOLLOWED, {}))
+    followed[str(pk)] = seal(claim, column=COLUMN, row=str(pk)).hex()
+    request.session[FOLLOWED] = followed
+
+
+def claim_of(request: HttpRequest, pk: int) -> str | None:
+    """Return the claim code this browser has shown for a request, "" for its signed-in applicant, None for others."""
+    kept = request.session.get(FOLLOWED, {}).get(str(pk))
+    if kept:
+        return unseal(bytes.fromhex(kept), column=COLUMN, row=str(pk))
+    return "" if queries.is_applicant(request.actor, pk) else None  # type: ignore[attr-defined]  # set by the actor middleware
+
+
+def ask_for_claim() -> HttpResponse:
+    """Ask for the claim code; the same whether there is such a request or not."""
+    return redirect("cases:follow")
+
+
+@access(get=EVERYONE, post=EVERYONE)
+def follow(request: HttpRequest) -> HttpResponse:
+    """Find a request by its claim code; show those this browser or this person has filed."""
+    error = ""
+    if request.method == "POST":
+        case = queries.case_by_claim(request.POST.get("claim", ""))
+        if case is not None:
+            remember(request, case.pk, queries.normal_claim(request.POST["claim"]))
+            return redirect("cases:followed", pk=case.pk)
+        error = "cases.claim_unknown"
+    known = [int(pk) for pk in request.session.get(FOLLOWED, {})] if request.session.session_key else []
+    cases = queries.followed_cases(request.actor, known)  # type: ignore[attr-defined]  # set by the actor middleware
+    now = clock.now()
+    rows = [shown.row_of(c, now=now, area="", url=reverse("cases:followed", args=[c.pk])) for c in cases]
+    told = {"rows": rows, "error": error, "given": request.POST.get("claim", "")}
+    return render(request, "cases/follow.html", told, status=422 if error else 200)
+
+
+@access(get=EVERYONE, sample="followed")
+def followed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who has it, until when, and what the resident can do."""
+    if claim_of(request, pk) is None:
+        return ask_for_claim()
+    return show_followed(request, pk)
+
+
+def show_followed(request: HttpRequest, pk: int, refusal: Refusal | None = None) -> HttpResponse:
+    """Show a request to who asked; after a refusal with its sentence and with what was written."""
+    case, now = queries.case_row(pk), clock.now()
+    told = {
+        "case": case,
+        "number": queries.number_of(case),
+        "row": shown.row_of(case, now=now, area="", url=""),
+        "steps": shown.way_of(case, now=now),
+        "place": area_line(case.area_id, now.date()),
+        "files": files_of(case, "cases:followed_file"),
+        "can_rate": case.deed == "rate",
+        "can_reopen": queries.may_reopen(case),
+        "looks": queries.looks_at(case.pk),
+        "ends": shown.ends_words(case.due_at, now) if case.due_at else "",
+        "limit": shown.open_words(case, queries.definition_for(case), now.date()),
+        "refusal": in_words(refusal) if refusal else None,
+        "given": given(request),
+    }
+    return render(request, "cases/followed.html", told, status=422 if refusal else 200)
+
+
+def given(request: HttpRequest) -> Mapping[str, str]:
+    """Return what was written in a form that is shown again."""
+    return request.POST.dict()
+
+
+def files_of(case: Case, address: str) -> list[dict[str, str]]:
+    """Return the files of a request for `ui/_files.html`; `address` names the page that gives them."""
+    return [
+        {"name": file.name, "url": reverse(address, args=[case.pk, file.pk]), "size": filesizeformat(file.size)}
+        for file in attachments_of(owner_kind="cases.case", owner_id=case.pk)
+    ]
+
+
+def sent(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Return a file so that no browser runs anything in it."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@access(get=EVERYONE, sample="followed_file")
+def followed_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """Give a file of a request to who asked."""
+    if claim_of(request, pk) is None:
+        return ask_for_claim()
+    found = attachment_of(owner_kind="cases.case", owner_id=pk, attachment_id=file)
+    return sent(content_of(found), found.media_type, found.name)
+
+
+@access(post=EVERYONE, sample="followed")
+@require_POST
+@idempotent
+def rate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether it was solved."""
+    claim, rating = claim_of(request, pk), request.POST.get("rating", "")
+    if claim is None:
+        return ask_for_claim()
+    words = request.POST.get("words", "")[:MOST_WORDS]
+    try:
+        if rating not in rules.RATINGS:
+            raise Refusal("procedures.rating_missing", figures={"step": _("评价")})
+        actions.rate_case(
+            by=request.actor,  # type: ignore[attr-defined]  # set by the actor middleware
+            case_id=pk,
+            rating=rating,
+            words=words,
+            claim_code=claim,
+            now=clock.now(),
+        )
+    except Refusal as refusal:
+        return show_followed(request, pk, refusal)
+    messages.success(request, _("您的评价记下了，谢谢。"))
+    return redirect("cases:followed", pk=pk)
+
+
+@access(post=EVERYONE, sample="followed")
+@require_POST
+@idempotent
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for it to be done again."""
+    words = request.POST.get("reason", "")[:MOST_WORDS]
+    claim = claim_of(request, pk)
+    if claim is None:
+        return ask_for_claim()
+    try:
+        actions.reopen_case(by=request.actor, case_id=pk, words=words, claim_code=claim, now=clock.now())  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        return show_followed(request, pk, refusal)
+    messages.success(request, _("收到了，这件事再办一次。"))
+    return redirect("cases:followed", pk=pk)
+
+
+@access(post=EVERYONE, sample="followed_paper")
+@require_POST
+def followed_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Print the receipt or the reply for who asked."""
+    claim = claim_of(request, pk)
+    if claim is None:
+        return ask_for_claim()
+    content = actions.print_paper(
+        by=request.actor,  # type: ignore[attr-defined]  # set by the actor middleware
+        case_id=pk,
+        kind=papers.Kind(kind),
+        claim_code=claim,
+        address=request.build_absolute_uri(reverse("cases:follow")),
+        now=clock.now(),
+    )
+    return sent(content, "application/pdf", f"{papers.NAMES[papers.Kind(kind)]}.pdf")
