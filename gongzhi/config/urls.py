@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.bodies.urls")),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", api.urls),
+    path("open311/v2/", include("gongzhi.cases.api.georeport.urls")),
 ]
 handler404 = "gongzhi.config.api.missing"
 handler500 = "gongzhi.portal.web.faults.fault"

@@ -70,11 +70,12 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Hold what a sample has made: arguments of the address, headers and JSON that a request to it must carry."""
+    """Hold what a sample has made: arguments of the address, and query, headers and body that a request needs."""
 
     arguments: Mapping[str, object]
+    query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    json: Mapping[str, object] | None = None
+    body: Mapping[str, object] = field(default_factory=dict)
 
 
 def only(*roles: str) -> frozenset[str]:

@@ -115,12 +115,12 @@ def got(answer: HttpResponseBase) -> str:
 
 def sent(client: Client, *, method: str, url: str, access: Access, made: Made) -> HttpResponseBase:
     """Send a request as the declaration says: a form, or JSON to an operation of the API."""
-    headers, json = dict(made.headers), made.json or access.json
+    headers = dict(made.headers)
     if method != "POST":
         return client.generic(method, url, headers=headers)
-    if json is None:
-        return client.post(url, access.body, headers=headers)
-    return client.post(url, dict(json), content_type="application/json", headers=headers)
+    if access.json is None:
+        return client.post(url, access.body | dict(made.body), headers=headers)
+    return client.post(url, {**access.json, **made.body}, content_type="application/json", headers=headers)
 
 
 def ask(client: Client, *, method: str, url: str, access: Access, made: Made) -> HttpResponseBase:
@@ -143,7 +143,7 @@ def faults_of(address: Address, *, clients: Mapping[str, Client], cast: Any) -> 
     with transaction.atomic():
         made = sample(cast)
         made = made if isinstance(made, Made) else Made(made)
-        url = reverse(address.name, kwargs=dict(made.arguments))
+        url = reverse(address.name, kwargs=dict(made.arguments), query=dict(made.query) or None)
         for method in METHODS:
             for role, client in clients.items():
                 want = expected(access, method=method, role=role)

@@ -6,12 +6,13 @@ the operation as it does beside a page, holds for it in the same way and is walk
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import wraps
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja import Router as NinjaRouter
 from ninja.errors import HttpError, ValidationError
@@ -95,17 +96,22 @@ class Api(NinjaAPI):
 
 
 def pattern_of(pattern: URLPattern, declared: Declared) -> URLPattern:
-    """Return a pattern whose view is guarded and carries what its operations declare."""
-    view: Any = partial(guarded, idempotent(pattern.callback))
-    view.access, view.csrf_exempt, view.__module__ = declared.access, True, declared.module
+    """Return a pattern whose view is guarded, counts a POST once, and carries what its operations declare."""
+    view: Any = guard(idempotent(pattern.callback))
+    view.access, view.__module__ = declared.access, declared.module
     return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
 
 
-def guarded(view: View, request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
-    """Answer a request; one that writes and comes with a session must carry the form token, as a form does."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES and check_csrf(request) is not None:
-        return forged(request)
-    return view(request, *args, **kwargs)
+def guard(view: View) -> View:
+    """Ask whoever writes with a session for the form token, as forms do; without a session there is none to abuse."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and check_csrf(request) is not None:
+            return forged(request)
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(guarded)
 
 
 def forged(request: HttpRequest) -> HttpResponse:
