@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kernel import clock
-from gongzhi.kernel.actors import VISITOR
+from gongzhi.kernel.actors import VISITOR, Actor
 from gongzhi.kernel.wording import Text
 from gongzhi.territory.queries import AreaLine, lines_of
 
@@ -31,15 +31,15 @@ class Way:
     count: int | None = None
 
 
-# name, address name, icon; an entry whose room has no page yet is left out
+# name, address name, icon, and the right without which there is nothing to see; an entry without an address is left out
 ROOMS = (
-    (_("今天"), "portal:today", "today"),
-    (_("办件"), "cases:list", "inbox"),
-    (_("区域"), "territory:home", "tree"),
-    (_("人员"), "people:list", "users"),
-    (_("组织"), "bodies:home", "building"),
-    (_("留痕"), "portal:journal", "history"),
-    (_("规则与设置"), "policy:packs", "gear"),
+    (_("今天"), "portal:today", "today", ""),
+    (_("办件"), "cases:list", "inbox", "cases.read_cases"),
+    (_("区域"), "territory:home", "tree", ""),
+    (_("人员"), "people:list", "users", "people.read_person"),
+    (_("组织"), "bodies:home", "building", "bodies.read_body"),
+    (_("留痕"), "portal:journal", "history", "kernel.read_journal"),
+    (_("规则与设置"), "policy:packs", "gear", ""),
 )
 MOST_DIGITS = 18  # of an area's number in a cookie; a longer one is no number of ours
 ON_A_PHONE = 4  # five entries fit a 320 px bar: four rooms and the way to the rest
@@ -82,9 +82,9 @@ def public_ways(request: HttpRequest) -> tuple[Way, ...]:
     return tuple(Way(name, url, icon, "#" not in url and is_here(request, url)) for name, url, icon in entries if url)
 
 
-def staff_ways(request: HttpRequest) -> tuple[Way, ...]:
-    """Return the rooms of the staff rail."""
-    found = ((name, address(key), icon) for name, key, icon in ROOMS)
+def staff_ways(request: HttpRequest, actor: Actor) -> tuple[Way, ...]:
+    """Return the rooms of the staff rail that the actor may enter."""
+    found = ((name, address(key), icon) for name, key, icon, right in ROOMS if not right or actor.reaches(right))
     return tuple(Way(name, url, icon, is_here(request, url)) for name, url, icon in found if url)
 
 
@@ -97,7 +97,7 @@ def demo_day() -> object:
 def shell(request: HttpRequest) -> dict[str, object]:
     """Return the variables of the page shells. What needs the database is asked only by the template that shows it."""
     actor = getattr(request, "actor", VISITOR)
-    ways = SimpleLazyObject(lambda: staff_ways(request))
+    ways = SimpleLazyObject(lambda: staff_ways(request, actor))
     return {
         "actor": actor,
         "is_staff": bool(actor.posts),
