@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from gongzhi.bodies.queries import Holder, body_line, holders_within, nearest_holders
+from gongzhi.bodies.queries import Holder, body_line, nearest_holders, serving
 from gongzhi.cases import rules
 from gongzhi.cases.lists import Item, Warned
 from gongzhi.cases.models import Case
@@ -137,12 +137,7 @@ def receivers_for(case: Case, on: dt.date) -> tuple[Holder, ...]:
 
     Per kind of post that may do the step which follows, those in the area of the request, else the nearest above.
     """
-    found_by_kind = (
-        holders_within(kinds=(kind,), path=case.area_path, on=on)
-        or nearest_holders(kinds=(kind,), path=case.area_path, on=on)
-        for kind in receiving_kinds(case, on)
-    )
-    holders = [holder for found in found_by_kind for holder in found]
+    holders = serving(kinds=receiving_kinds(case, on), path=case.area_path, on=on)
     own = len(ancestors(case.area_path))
     return tuple(sorted(holders, key=lambda holder: (abs(len(ancestors(holder.path)) - own), holder.path)))
 

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from gongzhi.cases.jobs import index_case_text
 from gongzhi.cases.models import Case
 from gongzhi.cases.tests.world import WORDS
+from gongzhi.documents.queries import attachments_of
+from gongzhi.documents.tests.test_attachments import photo
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.models import Entry, Job
 
@@ -168,3 +170,51 @@ def test_the_whole_phone_is_shown_to_who_has_it_in_hand_for_a_reason_and_who_ask
     assert "13800004127" not in refused.content.decode()
     assert "13800004127" in clerk.post(f"/cases/{case.pk}/phone", {"reason": "约上门时间"}).content.decode()
     assert "约上门时间" in client.get(f"/follow/{case.pk}/").content.decode()
+
+
+def picture(name="路灯.jpg"):
+    return SimpleUploadedFile(name, photo(), "image/jpeg")
+
+
+TOKEN = re.compile(r'name="kept" id="kept1" value="([^"]+)" checked')
+
+
+def test_a_chosen_photo_stays_through_a_mistake_and_is_kept_with_the_request(cast):
+    client, area = cast.client("visitor"), cast.area("village")
+    wrong = ask(client, area, phone="1380000", pictures=picture())
+    assert wrong.status_code == 422
+    assert "手机号是 11 位，您填了 7 位。" in wrong.content.decode()
+    token = TOKEN.search(wrong.content.decode())[1]
+    assert not Case.objects.exists()
+    assert ask(client, area, phone="13800004127", kept=token).status_code == 201
+    assert [file.name for file in attachments_of(owner_kind="cases.case", owner_id=Case.objects.get().pk)] == [
+        "路灯.jpg"
+    ]
+
+
+def test_a_file_that_cannot_be_kept_is_said_at_its_field_before_anything_is_filed(cast):
+    answer = ask(cast.client("visitor"), cast.area("village"), pictures=SimpleUploadedFile("录音.amr", b"#!AMR"))
+    assert answer.status_code == 422
+    assert "“录音.amr”不是照片" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_too_many_photos_count_those_that_came_before(cast):
+    client, area = cast.client("visitor"), cast.area("village")
+    token = TOKEN.search(ask(client, area, words="短", pictures=picture()).content.decode())[1]
+    answer = ask(client, area, kept=token, pictures=[picture(f"{n}.jpg") for n in range(3)])
+    assert answer.status_code == 422
+    assert "最多 3 张，您选了 4 张。" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_refusal_shows_the_request_with_everything_that_was_typed(cast):
+    clerk = cast.client("village_clerk")
+    ask(cast.client("visitor"), cast.area("village"))
+    case = Case.objects.get()
+    answer = clerk.post(f"/cases/{case.pk}/assignment", {"post": "999999", "words": "请当天去看一下"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "所选的单位或人不在可以承办的名单里" in page
+    assert 'value="请当天去看一下"' in page
+    assert Case.objects.get().step == case.step

@@ -314,3 +314,22 @@ def test_one_s_own_request_is_left_to_others():
     clerk = made.actor("village_clerk")
     new = filed(made, by=clerk, applicant=actions.Applicant(person_id=clerk.person_id))
     assert refused(actions.accept_case, by=clerk, case_id=new.case.pk) == "cases.own_request"
+
+
+def test_a_request_goes_only_to_posts_that_may_do_the_step_that_follows():
+    """In 花都 the first receiver passes a request on, the second does it: a grid worker can do, not pass on."""
+    made = place("huadu")
+    case = filed(made).case
+    first = {holder.kind for holder in queries.receivers_for(case, DAY)}
+    assert first == {"department_desk", "town_desk"}
+    with pytest.raises(Refusal, match="receiver_unfit"):
+        actions.assign_case(
+            by=made.actor("village_clerk"), case_id=case.pk, post_id=made.posts["grid_officer"], words="", now=now(1)
+        )
+    assert Case.objects.get().step == "assign"
+    actions.assign_case(
+        by=made.actor("village_clerk"), case_id=case.pk, post_id=made.posts["town_desk"], words="", now=now(1)
+    )
+    then = [holder.kind for holder in queries.receivers_for(Case.objects.get(), DAY)]
+    assert then[0] == "grid_officer"
+    assert {"party_member", "department_desk"} < set(then)
