@@ -11,6 +11,7 @@ from gongzhi.bodies.lists import Kind, PostKind
 from gongzhi.bodies.models import Appointment, Body, BodyLink, HouseholdTie, Post
 from gongzhi.kernel.actors import Actor, PostHeld
 from gongzhi.kernel.paths import ancestors, subtree
+from gongzhi.kernel.queries import within
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.people.queries import phones_of
 from gongzhi.policy.packs import Pack
@@ -171,6 +172,24 @@ def nearest_holders(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Ho
     return _as_holders([row for row in rows if row.post.body.path == deepest], kinds, on)
 
 
+def serving(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Holder, ...]:
+    """Return, per kind of post, the holders at or under this area, else those at the first area above that has one."""
+    low, high = subtree(path)
+    near = Q(post__body__path__gte=low, post__body__path__lt=high) | Q(post__body__path__in=ancestors(path))
+    rows = Appointment.objects.filter(in_force(on), near, post__kind__in=kinds)
+    found: dict[str, list[Appointment]] = {}
+    for row in rows.select_related("post__body", "person").order_by("from_on", "pk"):
+        found.setdefault(row.post.kind, []).append(row)
+    return _as_holders([row for same in found.values() for row in _nearest(same, path)], kinds, on)
+
+
+def _nearest(rows: list[Appointment], path: str) -> list[Appointment]:
+    """Return the rows at or under an area, else the deepest of those above it."""
+    within = [row for row in rows if row.post.body.path.startswith(path)]
+    deepest = max((row.post.body.path for row in rows), key=len, default="")
+    return within or [row for row in rows if row.post.body.path == deepest]
+
+
 def _appointments(kinds: Sequence[str], paths: Iterable[str], on: dt.date) -> list[Appointment]:
     rows: QuerySet[Appointment] = Appointment.objects.filter(
         in_force(on), post__kind__in=kinds, post__body__path__in=list(paths)
@@ -318,3 +337,28 @@ def households_per_head(path: str, on: dt.date) -> tuple[tuple[Holder, int], ...
     rows = _appointments(("household_head",), paths, on)
     heads = _as_holders(rows, ("household_head",), on)
     return tuple((head, counts[head.body_id]) for head in heads)
+
+
+def body_names(ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of these bodies by id, in one query; that an organisation exists is public."""
+    return dict(Body.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def post_names(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return body and title of these posts by id, in one query."""
+    rows = Post.objects.filter(pk__in=set(ids)).values_list("pk", "body__name", "title")
+    return {pk: (body, title) for pk, body, title in rows}
+
+
+def appointed_posts(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return body and title of the posts of these appointments, by appointment, in one query."""
+    rows = Appointment.objects.filter(pk__in=set(ids)).values_list("pk", "post__body__name", "post__title")
+    return {pk: (body, title) for pk, body, title in rows}
+
+
+def officials_for(by: Actor, person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of those of these persons who hold or held a post in a body that the actor may read."""
+    rows = Appointment.objects.filter(
+        within("post__body__path", by.ranges("bodies.read_body")), person_id__in=set(person_ids)
+    )
+    return dict(rows.order_by("pk").values_list("person_id", "person__name"))

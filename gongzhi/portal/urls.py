@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from gongzhi.portal.web import finding, reading, today, village
+from gongzhi.portal.web import finding, journal, reading, today, village
 
 app_name = "portal"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     re_path(r"^elder/(?P<mode>on|off)$", reading.elder, name="elder"),
     re_path(r"^language/(?P<code>zh-hans|en)$", reading.language, name="language"),
     path("today/", today.today, name="today"),
+    path("journal/", journal.entries, name="journal"),
+    path("journal/export/", journal.export, name="journal_export"),
+    path("journal/<int:pk>/", journal.entry, name="entry"),
     path("more/", reading.more, name="more"),
 ]

@@ -61,6 +61,12 @@ def full_day(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def time_of_day(value: dt.datetime | None) -> str:
+    """Return 16:05."""
+    return clock(local(value)) if value else "—"  # type: ignore[arg-type]  # local() of a moment
+
+
+@register.filter
 def moment(value: dt.datetime | None) -> str:
     """Return 11月22日 16:05."""
     return f"{short_day(value)} {clock(local(value))}" if value else "—"  # type: ignore[arg-type]  # local() of a moment
