@@ -11,7 +11,7 @@ from gongzhi.accounts.api import router as account
 from gongzhi.cases.api import asking, working
 from gongzhi.kernel.access import EVERYONE, access
 from gongzhi.kernel.api import journal, problems
-from gongzhi.kernel.api.routes import Api
+from gongzhi.kernel.api.routes import Api, Renderer
 from gongzhi.kernel.idempotency import HEADER, KEY
 from gongzhi.kernel.middleware import API, OPEN311, not_visible
 from gongzhi.policy.api import router as packs
@@ -77,6 +77,7 @@ api = Api(
     description=ABOUT.strip(),
     openapi_url=None,
     servers=[{"url": ROOT}],
+    renderer=Renderer(),
     urls_namespace="api",
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )

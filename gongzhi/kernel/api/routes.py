@@ -7,7 +7,7 @@ the operation as it does beside a page, holds for it in the same way and is walk
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja import Router as NinjaRouter
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 from ninja.utils import check_csrf
 
 from gongzhi.kernel.access import Access
@@ -71,6 +72,12 @@ class Router(NinjaRouter):
         details["summary"] = view_func.__name__.replace("_", " ").capitalize()
         details["openapi_extra"] = documented(access, methods[0])
         super().add_api_operation(path, methods, view_func, **details)
+
+
+class Renderer(JSONRenderer):
+    """Write characters as they are, which is half as long and can be read."""
+
+    json_dumps_params: ClassVar = {"ensure_ascii": False, "separators": (",", ":")}
 
 
 class Api(NinjaAPI):
