@@ -1,5 +1,6 @@
 """Serve an application as the demo does, send it requests one after the other, and count processor time a request."""
 
+import gzip
 import os
 import socket
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
+from http.cookies import SimpleCookie
 from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.parse import urlencode
@@ -18,16 +20,33 @@ HOST = "127.0.0.1"
 PATIENCE_SECONDS = 60
 ANSWER_SECONDS = 300
 FORM = "application/x-www-form-urlencoded"
+BOUNDARY = "----bench-4127"
+FORM_WITH_FILES = f"multipart/form-data; boundary={BOUNDARY}"
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One request to send; without fields it is a GET. `expected` is the status of an answer that did the work."""
+    """
+    One request to send; without fields it is a GET.
+
+    `expected` is the status of an answer that did the work. `takes_files` tells that the form it comes from may carry
+    files, so that a browser sends it in parts.
+    """
 
     path: str
     fields: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     expected: int = 200
+    takes_files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the status, the body, and the cookies it set."""
+
+    status: int
+    body: bytes
+    cookies: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,41 +101,55 @@ def is_up(process: subprocess.Popen[bytes], port: int) -> bool:
     return False
 
 
-def ask(connection: HTTPConnection, post: Post) -> tuple[int, bytes]:
-    """Send one request and return status and body."""
-    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in post.cookies.items())}
+def encoded(post: Post) -> tuple[bytes, str]:
+    """Return the fields as a browser sends them, and the type of that."""
+    if not post.takes_files:
+        return urlencode(post.fields).encode(), FORM
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{{}}"\r\n\r\n{{}}\r\n'
+    parts = [head.format(name, value) for name, value in post.fields.items()]
+    return "".join([*parts, f"--{BOUNDARY}--\r\n"]).encode(), FORM_WITH_FILES
+
+
+def ask(connection: HTTPConnection, post: Post) -> Answer:
+    """Send one request and return the answer; it may be compressed, as for every browser."""
+    headers = {
+        "Accept-Encoding": "gzip, deflate, br",
+        "Cookie": "; ".join(f"{name}={value}" for name, value in post.cookies.items()),
+    }
     if not post.fields:
         connection.request("GET", post.path, headers=headers)
     else:
-        headers |= {"Content-Type": FORM}
-        connection.request("POST", post.path, body=urlencode(post.fields).encode(), headers=headers)
+        body, kind = encoded(post)
+        connection.request("POST", post.path, body=body, headers=headers | {"Content-Type": kind})
     answer = connection.getresponse()
-    return answer.status, answer.read()
+    content = answer.read()
+    body = gzip.decompress(content) if answer.headers.get("Content-Encoding") == "gzip" else content
+    jar = SimpleCookie("; ".join(answer.headers.get_all("Set-Cookie") or ()))
+    return Answer(answer.status, body, {name: morsel.value for name, morsel in jar.items()})
 
 
-def send(site: Site, posts: Iterable[Post]) -> int:
+def send(site: Site, posts: Iterable[Post]) -> list[Answer]:
     """
-    Send requests over one connection and return how many were answered as they should be: all of them.
+    Send requests over one connection and return their answers, all of them as they should be.
 
     :raises RuntimeError: one was answered otherwise; it would measure something else.
     """
-    connection, sent = HTTPConnection(HOST, site.port, timeout=ANSWER_SECONDS), 0
+    connection, answers = HTTPConnection(HOST, site.port, timeout=ANSWER_SECONDS), []
     try:
         for post in posts:
-            status, body = ask(connection, post)
-            if status != post.expected:
-                text = body.decode(errors="replace")
-                raise RuntimeError(f"{post.path} answered {status}, not {post.expected}: {text[:1500]}")
-            sent += 1
+            answers.append(answer := ask(connection, post))
+            if answer.status != post.expected:
+                text = answer.body.decode(errors="replace")
+                raise RuntimeError(f"{post.path} answered {answer.status}, not {post.expected}: {text[:1500]}")
     except HTTPException as reason:
         raise RuntimeError(f"the server on port {site.port} broke off: {reason!r}") from reason
     finally:
         connection.close()
-    return sent
+    return answers
 
 
 def milliseconds_each(site: Site, posts: Iterable[Post]) -> float:
     """Return the processor time of server and database for each of these requests, in milliseconds."""
     before = server_seconds(site.pid) + database_seconds(site.database)
-    sent = send(site, posts)
+    sent = len(send(site, posts))
     return (server_seconds(site.pid) + database_seconds(site.database) - before) / sent * 1000
