@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from gongzhi.territory.bulk import insert_rows, update_rows
+from gongzhi.territory.bulk import analyze, insert_rows, update_rows
 from gongzhi.territory.models import AreaName, Gram, NameIndex
-from gongzhi.territory.spelling import grams, spelled
+from gongzhi.territory.spelling import pieces_of_name, spelled
 
 PIECE = 40_000  # names of one job: some seconds, well below the 20 s that another writer waits on SQLite
 YOUNG_NAMES = 500  # as many the search reads through in a few milliseconds
@@ -35,12 +35,13 @@ def build_index(*, now: dt.datetime) -> None:
     lists: dict[str, array[int]] = defaultdict(lambda: array("I"))
     count = last = 0
     for pk, name in _names():
-        for gram in set(grams(name)):
+        for gram in pieces_of_name(name):
             lists[gram].append(pk)
         count, last = count + 1, max(last, pk)
     Gram.objects.all().delete()
     insert_rows(Gram, ("gram", "names"), ((gram, packed(ids)) for gram, ids in lists.items()))
     NameIndex.objects.update_or_create(pk=1, defaults={"up_to": last, "names": count, "built_at": now})
+    analyze(AreaName, Gram)
 
 
 def _names() -> Iterator[tuple[int, str]]:

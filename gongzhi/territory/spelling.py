@@ -1,10 +1,10 @@
 """Names in pinyin, and the pieces of names by which the search finds them."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
+START, END = "^", "$"  # stand before and after a name, so that its first and last characters are pieces too
 ENDINGS = tuple(
     sorted(
         (
@@ -42,12 +42,11 @@ def _syllables(text: str) -> tuple[str, ...]:
     return tuple(part.lower() for part in parts if part.strip())
 
 
-def grams(text: str) -> Iterator[str]:
-    """Yield every character of a text and every two neighbouring ones."""
-    yield from text
-    yield from (text[at : at + 2] for at in range(len(text) - 1))
-
-
-def wanted_grams(text: str) -> frozenset[str]:
-    """Return the pieces that every name holding `text` has: its pairs of characters, or the one character it is."""
+def pieces(text: str) -> frozenset[str]:
+    """Return every two neighbouring characters of a text, or the one character it is."""
     return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset((text,))
+
+
+def pieces_of_name(name: str) -> frozenset[str]:
+    """Return the pieces by which a name is found: each character, each two neighbours, its start and its end."""
+    return pieces(f"{START}{name}{END}") | frozenset(name)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.jobs import enqueue
@@ -13,7 +13,7 @@ from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.paths import child_path
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.territory import rules
-from gongzhi.territory.bulk import insert_rows, take_ids
+from gongzhi.territory.bulk import analyze, insert_rows, take_ids
 from gongzhi.territory.editions.files import Edition, Faults, faulty
 from gongzhi.territory.editions.matching import Known, Matcher, Plan, is_short
 from gongzhi.territory.editions.rows import Note, Row, faults_among, oddities_of, without_doubles
@@ -235,6 +235,4 @@ def _finish(by: Actor, record: AreaImport, edition: Edition, rows: Sequence[Row]
         figures=told_figures,
     )
     enqueue(kind=INDEX_JOB, payload={}, run_at=now, key=f"{INDEX_JOB}:{record.pk}")
-    with connection.cursor() as cursor:
-        for model in (Area, AreaName, AreaCode):
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+    analyze(Area, AreaName, AreaCode)

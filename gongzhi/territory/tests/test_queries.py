@@ -7,7 +7,9 @@ import pytest
 from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.territory import queries, rules
-from gongzhi.territory.actions import create_area, end_area
+from gongzhi.territory.actions import create_area, end_area, rename_area
+from gongzhi.territory.indexing import build_index
+from gongzhi.territory.queries import search
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
@@ -90,13 +92,70 @@ def test_search_finds_characters_anywhere_and_spelling_from_the_start(places, te
     assert queries.search_areas(text, on=TODAY)[0].name == first
 
 
-def test_search_is_narrowed_by_level_and_area_and_puts_the_exact_name_first(places):
-    assert [line.name for line in queries.search_areas("春", on=TODAY)] == ["阳春市", "春湾镇"]
-    assert [line.name for line in queries.search_areas("春", on=TODAY, levels=["town"])] == ["春湾镇"]
+def test_search_is_narrowed_by_level_and_area(places):
+    assert [line.name for line in queries.search_areas("春", on=TODAY, levels=["county"])] == ["阳春市"]
     assert queries.search_areas("石林", on=TODAY, under=places["自由村"].path) == ()
-    assert queries.search_areas("春湾镇", on=TODAY)[0].name == "春湾镇"
+    assert queries.search_areas("sl", on=TODAY, under=places["春湾镇"].path)[0].name == "石林村"
     assert queries.search_areas("  ", on=TODAY) == ()
     assert queries.search_areas("石林", on=DAY - dt.timedelta(days=1)) == ()
+
+
+def found(text, **narrowed):
+    return [line.name for line in queries.search_areas(text, on=TODAY, **narrowed)]
+
+
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_search_puts_the_exact_name_first_then_names_that_begin_so(places, is_indexed):
+    for name in ("大石林", "石林", "石林二村", "新石林村"):
+        draw(places["春湾镇"].pk, "village", name)
+    draw(places["阳春市"].pk, "town", "小石林镇")
+    if is_indexed:
+        build_index(now=NOW)
+    assert found("石林") == ["石林", "石林村", "石林二村", "小石林镇", "大石林", "新石林村"]
+    assert found("石林", limit=1) == ["石林"], "the exact name is there however few are asked for"
+    assert found("村", limit=2, levels=["village"]) == ["自由村", "都市村"]
+
+
+@pytest.mark.parametrize("is_indexed", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "石 林",
+        " 石 林 村 ",
+        "春湾 石林",
+        "春湾镇石林村",
+        "阳春市春湾镇石林",
+        "广东 阳春 石林",
+        "cw shilin",
+        "shi lin cun",
+    ],
+)
+def test_spaces_and_the_names_of_areas_above_do_not_hide_a_village(places, text, is_indexed):
+    other = draw(places["广东省"].pk, "city", "广州市")
+    other = draw(draw(draw(other.pk, "county", "花都区").pk, "town", "花东镇").pk, "village", "林村")
+    if is_indexed:
+        build_index(now=NOW)
+    assert found(text)[0] == "石林村"
+    assert other.pk not in {line.id for line in queries.search_areas(text, on=TODAY)}
+
+
+def test_names_younger_than_the_index_and_renamed_ones_are_found(places):
+    build_index(now=NOW)
+    draw(places["春湾镇"].pk, "village", "石林新村")
+    rename_area(by=SYSTEM, area_id=places["都市村"].pk, name="石林二村", from_on=TODAY, now=NOW)
+    assert found("石林") == ["石林二村", "石林村", "石林新村"], "in the order of their codes"
+    assert found("都市") == []
+    assert [line.name for line in queries.search_areas("都市", on=DAY)] == ["都市村"]
+
+
+def test_more_candidates_than_one_look_are_read_until_there_are_enough(places, monkeypatch):
+    monkeypatch.setattr(search, "FIRST_LOOK", 1)
+    names = [f"林{sign}石村" for sign in "甲乙丙丁戊己庚辛"] + ["石林庄"]
+    for name in names:
+        draw(places["春湾镇"].pk, "village", name)
+    build_index(now=NOW)
+    assert set(found("石")) == {"石林村", *names}
+    assert len(found("石", limit=5)) == 5
 
 
 def test_lines_of_many_areas_cost_one_query(places, django_assert_num_queries):
