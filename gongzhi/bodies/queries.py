@@ -156,15 +156,6 @@ def holders_at(*, kinds: Sequence[str], paths: Iterable[str], on: dt.date) -> tu
     return _as_holders(_appointments(kinds, paths, on), kinds, on)
 
 
-def holders_within(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Holder, ...]:
-    """Return who holds posts of these kinds in bodies at or under this area, in the order of `kinds`."""
-    low, high = subtree(path)
-    rows: QuerySet[Appointment] = Appointment.objects.filter(
-        in_force(on), post__kind__in=kinds, post__body__path__gte=low, post__body__path__lt=high
-    )
-    return _as_holders(list(rows.select_related("post__body", "person").order_by("from_on", "pk")), kinds, on)
-
-
 def nearest_holders(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Holder, ...]:
     """Return the holders at the first area that has one, from this area upward; empty when none has."""
     rows = _appointments(kinds, ancestors(path), on)

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from gongzhi.bodies.queries import Holder, nearest_holders
+from gongzhi.cases import rules
 from gongzhi.cases.actions.moving import KIND
 from gongzhi.cases.models import Case
 from gongzhi.kernel.actors import Actor
@@ -21,12 +22,12 @@ def raise_overdue(*, by: Actor, now: dt.datetime) -> int:
     """
     Show every request whose open step is past its limit to the next level above, and return how many.
 
-    One entry a request, since each is a matter of its own; a step rises once.
+    One entry a request, since each is a matter of its own; a step rises once, and never one that waits for who asked.
     """
     count = 0
     for record in overdue_steps(now=now, limit=AT_ONCE):
         case = Case.objects.select_for_update(of=("self",)).select_related("run").filter(run_id=record.run_id).first()
-        if case is not None:
+        if case is not None and case.waits_for == rules.Waits.STAFF:
             _raise(by, case, record, now)
             count += 1
     return count

@@ -258,6 +258,16 @@ def test_an_overdue_step_rises_to_the_next_level_once():
     assert "town_government" in case.risen_to
 
 
+def test_a_request_that_waits_for_a_rating_never_rises():
+    made = place("panzhihua-west")
+    limit(made, "rate_time", "1")
+    case = close_to_rating(made, filed(made), **WAYS["panzhihua-west"])
+    assert case.due_at is not None
+    assert actions.raise_overdue(by=SYSTEM, now=NOW + dt.timedelta(days=30)) == 0
+    case.refresh_from_db()
+    assert (case.risen_at, case.risen_to) == (None, "")
+
+
 def test_a_return_is_ruled_on_by_the_desk_above():
     made = place("base")
     new = filed(made)
