@@ -7,6 +7,7 @@ from django.db import transaction
 
 from gongzhi.config.demo.county import BY, Say, make_county
 from gongzhi.config.demo.names import Register
+from gongzhi.config.demo.story import tell_story
 from gongzhi.kernel.actions import mark_demo
 
 SEED = 20260101
@@ -18,7 +19,7 @@ class Size:
 
     villages: int = 9
     days: int = 182
-    requests: int = 40
+    requests: int = 28
 
 
 WHOLE = Size()
@@ -34,4 +35,5 @@ def load_demo(*, now: dt.datetime, size: Size, say: Say) -> None:
     start = (now - dt.timedelta(days=size.days)).replace(hour=8, minute=0, second=0, microsecond=0)
     mark_demo(by=BY, now=start)
     register = Register(SEED)
-    make_county(now=start, register=register, most_villages=size.villages, say=say)
+    county = make_county(now=start, register=register, most_villages=size.villages, say=say)
+    tell_story(county=county, now=now, requests=size.requests, say=say)

@@ -1,7 +1,8 @@
 """What the demo is made from, as its YAML files say it."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -43,40 +44,90 @@ class BodySheet(Shape):
     posts: tuple[PostSheet, ...]
 
 
-class Matter(Shape):
-    """What people say about one matter, where it is, and how it was done; `weight` is how often it comes up."""
+class Turned(Shape):
+    """A demand that is met in part or not: what was found, the answer, its basis in law, and how it was explained."""
 
-    texts: tuple[str, ...]
-    places: tuple[str, ...]
-    done: tuple[str, ...]
-    weight: int = 4
-
-
-class Turning(Shape):
-    """Why a demand is not supported, or only in part: words, legal basis, and how it was explained."""
-
+    finding: Literal["partly", "not_supported"]
+    found: str
     words: str
     basis: str
     explanation: str
 
 
-class Sayings(Shape):
-    """What staff and residents say at the other steps."""
+class Incident(Shape):
+    """
+    Something that happens: how people tell it, where it may be in a village or community, and how it was done.
 
+    Where there are as many results as tellings, each telling has its own, in this order. One with places in communities
+    only happens there only. `packs` and `months` narrow it further; `about` is the matter whose department it belongs
+    to, when that is not its own.
+    """
+
+    say: tuple[str, ...]
+    village: tuple[str, ...] = ()
+    community: tuple[str, ...] = ()
+    done: tuple[str, ...]
+    turned: tuple[Turned, ...] = ()
+    packs: tuple[str, ...] = ()
+    months: tuple[int, ...] = ()
+    about: str = ""
+
+    def fits(self, *, pack: str, month: int, is_community: bool) -> bool:
+        """Tell whether it may happen in a place of this kind that follows this pack, in this month."""
+        is_anywhere = not (self.village or self.community)
+        is_here = is_anywhere or bool(self.community if is_community else self.village)
+        return is_here and pack in (self.packs or (pack,)) and month in (self.months or (month,))
+
+
+class Matter(Shape):
+    """
+    What people say about one matter.
+
+    `weight` is how often it comes up, `weight_agency` where it is done for people; one that `may_return` is sometimes
+    given back by who was to handle it.
+    """
+
+    weight: int
+    weight_agency: int
+    may_return: bool = False
+    incidents: tuple[Incident, ...]
+
+
+class Misplaced(Shape):
+    """What is asked for and is not this place's to decide, and where it is said to go."""
+
+    item: str
+    say: str
+    reason: str
+
+
+class Sayings(Shape):
+    """What staff and residents say at the other steps; `blanks` are the words for the blanks in all sentences."""
+
+    blanks: Mapping[str, tuple[str, ...]]
+    entrust: tuple[str, ...]
     assign: tuple[str, ...]
-    return_reason: tuple[str, ...]
+    refer: tuple[str, ...]
+    return_up: tuple[str, ...]
+    return_down: tuple[str, ...]
     upheld: tuple[str, ...]
     rejected: tuple[str, ...]
-    decline: tuple[str, ...]
+    misplaced: tuple[Misplaced, ...]
     reply: tuple[str, ...]
-    turned: tuple[Turning, ...]
+    redone: tuple[str, ...]
+    reply_again: tuple[str, ...]
     solved: tuple[str, ...]
+    solved_again: tuple[str, ...]
     partly: tuple[str, ...]
     unsolved: tuple[str, ...]
+    understood: tuple[str, ...]
+    unconvinced: tuple[str, ...]
     again: tuple[str, ...]
     explained: tuple[str, ...]
     reopen: tuple[str, ...]
-    authorisation: tuple[str, ...]
+    look: tuple[str, ...]
+    authorised_web: str
+    authorised: str
 
 
 def read_sheet(name: str, shape: type[Read]) -> Read:
