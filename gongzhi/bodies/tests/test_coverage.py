@@ -214,6 +214,52 @@ def test_every_village_has_a_supervision_committee_or_is_named(world):
     assert (found.have, found.total, list(missing(found))) == (1, 2, ["西边村"])
 
 
+def test_a_supervision_committee_has_three_members_at_least_or_is_named_with_how_many_it_has(world):
+    """TJ-024: three to five members by national guidance."""
+    committee = world.body("supervision_committee", "东升村")
+    head, member = (world.post(committee, f"supervision_{kind}") for kind in ("head", "member"))
+    world.appoint(head, world.person("主任"))
+    world.appoint(member, world.person("成员一"))
+    (line,) = covered(world, "supervision_staffing").missing
+    assert (line.name, line.found[0].names, line.found[0].least) == (committee.name, ("主任", "成员一"), 3)
+    world.appoint(member, world.person("成员二"))
+    assert covered(world, "supervision_staffing").missing == ()
+
+
+def test_the_supervision_committees_are_held_against_the_number_the_document_names(world):
+    """TJ-024: count of 3,774."""
+    assert covered(world, "supervision_committees").expected is None
+    world.adopt("tianjin")
+    assert covered(world, "supervision_committees").expected == 3774
+
+
+def test_every_grid_shows_its_service_team_or_is_listed(world):
+    """HD-065: every grid node shows a team or is listed."""
+    world.adopt("huadu")
+    world.area("第二网格", "grid", "东升村")
+    team = world.body("service_team", "第一网格", "第一片区组团服务队")
+    found = covered(world, "service_teams")
+    assert (found.have, found.total, missing(found)) == (1, 2, {"第二网格": ["team"]})
+    assert next(line for line in found.lines if line.is_covered).found[0].names == ("第一片区组团服务队",)
+    close(team)
+    assert list(missing(covered(world, "service_teams"))) == ["第一网格", "第二网格"]
+
+
+def test_grids_and_buildings_that_nobody_answers_for_are_named(world):
+    """HD-064: nodes without a responsible person are counted."""
+    world.adopt("huadu")
+    for name in ("1号楼", "2号楼"):
+        world.area(name, "building", "第一网格")
+    for at in ("第一网格", "1号楼"):
+        post = world.post(world.branch(at), "grid_officer")
+        held = world.appoint(post, world.person(f"{at}网格员"))
+    assert missing(covered(world, "responsible_areas")) == {}
+    assert list(missing(covered(world, "responsible_buildings"))) == ["2号楼"]
+    held.to_on = DAY
+    held.save()
+    assert list(missing(covered(world, "responsible_buildings"))) == ["1号楼", "2号楼"]
+
+
 def test_the_relation_between_bodies_of_a_village_names_the_instrument_that_defines_it(world):
     """HD-176"""
     from gongzhi.bodies.queries import relations_at

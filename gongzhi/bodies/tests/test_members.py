@@ -27,6 +27,7 @@ def test_a_big_committee_lists_its_part_time_members_with_unit_and_kind(world):
     selectable = pack_at(path=world.places["赤坭镇"].path, on=DAY).list("bodies", "member_kinds")
     assert all(selectable.item(kind) for kind in kinds)
     assert [line.name for line in covered(world, "big_committees").missing] == ["赤坭镇"]
+    assert [line.name for line in covered(world, "village_big_committees").missing] == ["东升村", "西边村"]
     committee = world.body("big_committee", "赤坭镇", "大工委", domain="agency")
     official = world.official("赤坭镇")
     with pytest.raises(Refusal, match=r"bodies\.unit_missing"):

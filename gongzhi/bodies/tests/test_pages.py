@@ -143,6 +143,23 @@ def test_the_page_of_a_village_shows_its_bodies_and_the_instrument_of_their_rela
     assert law not in page(desk, "area", cast.area("village").id)
 
 
+def test_the_page_of_a_coverage_names_what_is_missing_with_the_arithmetic_and_the_source(cast):
+    """HD-065: every grid node shows a team or is listed."""
+    desk, area = cast.client("town_desk"), cast.area("village").id
+    shown = page(desk, "coverage", "service_teams", area=area)
+    assert "面向居民群众的组团式服务：还缺 1" in shown
+    assert "石塘村第一网格" not in shown.partition("缺的")[0]
+    assert "第一网格" in shown.partition('id="missing"')[2]
+    query = f"?area={cast.area('grid').id}&kind=service_team"
+    send(desk, "new", query=query, name="第一片区组团服务队", founded_on="2026-01-05")
+    shown = page(desk, "coverage", "service_teams", area=area)
+    assert "齐了" in shown
+    assert "第一片区组团服务队" in shown.partition('id="covered"')[2]
+    assert "<td>1 ÷ 1</td><td>100.0%</td>" in shown
+    assert "花都区全面加强基层组织建设" in shown
+    assert desk.get(reverse("bodies:coverage", args=["moon"]), {"area": area}).status_code == 404
+
+
 def test_a_hub_shows_the_social_organisations_it_supports(cast):
     """HD-020: every registered social organisation can show which hub, if any, supports it."""
     hub, club = body(cast, "womens_federation", "石塘村妇联"), body(cast, "volunteer_group", "舞蹈队")
