@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import median_low
 
 from gongzhi.kernel.actors import Actor, Reach
 from gongzhi.kernel.paths import ancestors, last_id
@@ -170,7 +169,7 @@ def pairs(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Hold how long requests of one place and month took: median whole hours of the settled, and how many are not."""
+    """Hold how long requests of one place and month took: the median time of the settled, and how many are not."""
 
     month: str
     settled: int
@@ -181,4 +180,5 @@ class Settlement:
 def settlement(month: str, spans: Collection[dt.timedelta | None]) -> Settlement:
     """Return the settlement of the requests raised in a month; None stands for one that is not settled yet."""
     done = sorted(span for span in spans if span is not None)
-    return Settlement(month, len(done), len(spans) - len(done), median_low(done) if done else None)
+    middle = (done[(len(done) - 1) // 2] + done[len(done) // 2]) / 2 if done else None
+    return Settlement(month, len(done), len(spans) - len(done), middle)

@@ -115,8 +115,9 @@ def test_huadu_names_the_steps_its_own_way_and_nothing_closes_before_the_feedbac
     assert refused(actions.reply_to_resident, **said) == "procedures.step_not_open"
     assert refused(actions.report_result, by=clerk, case_id=pk, words="好") == "procedures.step_not_open"
     case = close_to_rating(made, new, **WAYS["huadu"])
-    times = list(StepRecord.objects.filter(run_id=case.run_id).values_list("opened_at", "closed_at"))
-    assert all(opened <= (closed or opened) for opened, closed in times)
+    times = list(StepRecord.objects.filter(run_id=case.run_id).order_by("pk").values_list("opened_at", "closed_at"))
+    assert [closed for _, closed in times] == [NOW, now(2), now(2), now(3), now(4), None]
+    assert [opened for opened, _ in times[1:]] == [closed for _, closed in times[:-1]]
     assert Entry.objects.filter(code="procedures.attempt_refused", subject_id=pk).count() == 2
 
 
@@ -138,7 +139,7 @@ def test_a_delegate_s_proposal_is_closed_only_by_feeding_back():
     assert Case.objects.get(pk=pk).closed_at == now(4)
 
 
-def test_west_district_runs_nothing_before_the_branch_accepts_and_the_resident_sees_who_runs():
+def test_west_district_runs_nothing_before_the_branch_accepts_and_the_resident_sees_who_runs(client):
     """PZ-015: running before acceptance is refused, states in order, the resident sees who runs it."""
     made = place("panzhihua-west")
     new = filed(made)
@@ -148,7 +149,9 @@ def test_west_district_runs_nothing_before_the_branch_accepts_and_the_resident_s
     assert refused(actions.report_result, by=secretary, case_id=new.case.pk, words="跑了") == "procedures.step_not_open"
     actions.assign_case(by=secretary, case_id=new.case.pk, post_id=made.posts["party_member"], words="", now=now(1))
     case = queries.case_by_claim(new.claim_code)
-    assert "party_member" in case.handler_name
+    assert case.handler_name
+    followed = client.post("/follow/", {"claim": new.claim_code}, follow=True)
+    assert case.handler_name in followed.content.decode()
     assert [step.label.zh for step in queries.definition_for(case).steps][:3] == ["群众下单", "支部接单", "党员跑单"]
 
 
@@ -172,6 +175,10 @@ def test_an_agency_service_goes_from_accepted_to_done_to_returned_with_authorisa
     with pytest.raises(Refusal):
         actions.rate_case(by=VISITOR, case_id=pk, rating="solved", words="", claim_code=new.claim_code, now=now(3))
     assert Case.objects.get(pk=pk).authorisation == "本人当面委托"
+    said = {"finding": "supported", "words": "证已送到家", "basis": "", "explanation": ""}
+    actions.reply_to_resident(by=by, case_id=pk, now=now(4), **said)
+    actions.rate_case(by=VISITOR, case_id=pk, rating="solved", words="", claim_code=new.claim_code, now=now(5))
+    assert Case.objects.get(pk=pk).closed_at == now(5)
 
 
 def test_live_in_cadres_accept_do_and_return_in_that_order():
@@ -226,15 +233,48 @@ def test_time_to_settlement_is_closing_minus_raising_with_the_unsettled_apart():
     """DL-053: median per place and month; unsettled counted separately."""
     made = place("base")
     desk = made.actor("village_clerk")
-    for hours in (2, 5, 9, None):
+    for hours in (2, 5, 8, 9, None):
         new = filed(made)
         if hours:
             actions.decline_case(by=desk, case_id=new.case.pk, reason="请到供电所", now=now(hours))
     (row,) = queries.settlement_times(desk, path=made.areas["village"].path, first=DAY, last=DAY)
-    assert (row.month, row.settled, row.unsettled) == ("2026-11", 3, 1)
-    assert row.median == dt.timedelta(hours=5)
+    assert (row.month, row.settled, row.unsettled) == ("2026-11", 4, 1)
+    assert row.median == dt.timedelta(hours=6, minutes=30)
     with pytest.raises(NotVisible):
         queries.settlement_times(desk, path=made.areas["elsewhere"].path, first=DAY, last=DAY)
+
+
+def test_a_service_team_runs_what_it_is_given_and_its_service_stays_on_record():
+    """HD-065: teams and service records: a request is run by the leader of the team of the grid."""
+    made = place("huadu")
+    new, leader = filed(made), made.actor("team_leader")
+    pk = new.case.pk
+    with pytest.raises(NotVisible):
+        queries.case_for(leader, pk)
+    for step, (giver, receiver) in enumerate(
+        (("village_clerk", "department_desk"), ("department_desk", "team_leader"))
+    ):
+        given = {"by": made.actor(giver), "post_id": made.posts[receiver]}
+        actions.assign_case(case_id=pk, words="", now=now(step + 1), **given)
+    actions.report_result(by=leader, case_id=pk, words="入户修好了", now=now(3))
+    case = queries.case_for(leader, pk)
+    assert case.handler_body == made.bodies["service_team", made.areas["village"].pk].pk
+
+
+def test_advice_on_the_law_is_given_by_the_adviser_and_kept_without_a_name():
+    """YJ-051: advice given, minimal content: the matter and the answer, nobody's name or phone."""
+    made = place("yangjiang")
+    new = filed(made, item="legal_advice", words="想问欠薪怎么办", applicant=actions.Applicant())
+    clerk, adviser, pk = made.actor("village_clerk"), made.actor("legal_adviser"), new.case.pk
+    with pytest.raises(NotVisible):
+        actions.report_result(by=adviser, case_id=pk, words="可以先投诉", now=now(1))
+    actions.accept_case(by=clerk, case_id=pk, now=now(1))
+    actions.assign_case(by=clerk, case_id=pk, post_id=made.posts["legal_adviser"], words="", now=now(1))
+    actions.report_result(by=adviser, case_id=pk, words="可以先向劳动监察投诉", now=now(2))
+    said = {"finding": "supported", "words": "可以先向劳动监察投诉", "basis": "", "explanation": ""}
+    actions.reply_to_resident(by=adviser, case_id=pk, now=now(3), **said)
+    case = Case.objects.get(pk=pk)
+    assert (case.applicant_name, case.phone_sealed, case.reply_words) == ("", None, "可以先向劳动监察投诉")
 
 
 def limit(made, name, value):

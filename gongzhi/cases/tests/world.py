@@ -36,6 +36,8 @@ POSTS = {
     "delegate_studio": ("delegate_studio", "town"),
     "delegate_liaison": ("county_department", "county"),
     "county_official": ("county_government", "county"),
+    "team_leader": ("service_team", "village"),
+    "legal_adviser": ("law_office", "village"),
 }
 DOMAINS = {"party_branch": "village"}
 
