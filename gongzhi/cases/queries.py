@@ -378,6 +378,12 @@ def followed_cases(by: Actor, known: Sequence[int]) -> Sequence[Case]:
     return list(Case.objects.filter(mine).select_related("run").order_by("-pk")[:MOST_FOLLOWED])
 
 
+def same_case(known: Sequence[int], *, area_id: int, words: str, since: dt.datetime) -> Case | None:
+    """Return the request among these rows that says the same of the same place and was filed after a moment."""
+    found = Case.objects.filter(pk__in=known, area_id=area_id, words=words.strip(), filed_at__gt=since)
+    return found.order_by("-pk").first()
+
+
 def may_reopen(case: Case) -> bool:
     """Tell whether who asked may have a closed request done again."""
     definition = definition_of(case.run)

@@ -3,19 +3,28 @@ Pages in headless Chromium: `browse` opens one, `check_page` holds it against wh
 
 `browse(path, width=, elder=, scripts=)` gives a page of the live server, Chinese unless told otherwise. `check_page`
 runs axe and looks for sideways scrolling; it needs scripts. Requests to other hosts and faults in scripts fail every
-test. `pictures` takes a page at both widths into the folder PICTURES, where it is set. Everything collected under this
-folder carries the marker `browser`.
+test. `pictures` takes a page at both widths into the folder PICTURES, where it is set. `demo` is a small demonstration
+of its own, loaded and served by the commands people use, on the engine the suite runs on; `visit` opens its pages.
+Everything collected under this folder carries the marker `browser`.
 """
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from setup import server
 
 # The driver keeps an event loop in this thread, which makes Django refuse every query; the tests do wait their turn.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -54,9 +63,9 @@ def chromium() -> Iterator[Browser]:
         connections.close_all()  # those of the driver's event loop, which nobody finds any more once it has ended
 
 
-@pytest.fixture
-def browse(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
-    """Return what opens a page; at the end no page may have asked another host or thrown a fault."""
+@contextmanager
+def opener(chromium: Browser, base: str) -> Iterator[Callable[..., Page]]:
+    """Give what opens a page of a site; at the end no page may have asked another host or thrown a fault."""
     contexts, foreign, faults = [], [], []
 
     def look(page: Page) -> None:
@@ -64,7 +73,7 @@ def browse(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda fault: faults.append(str(fault)))
 
     def is_foreign(url: str) -> bool:
-        return not url.startswith((live_server.url, "data:", "blob:", "about:"))
+        return not url.startswith((base, "data:", "blob:", "about:"))
 
     def open_page(
         path: str, *, width: int = PHONE, elder: bool = False, scripts: bool = True, language: str = "zh-CN"
@@ -73,11 +82,11 @@ def browse(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
             locale=language,
             java_script_enabled=scripts,
-            base_url=live_server.url,
+            base_url=base,
         )
         contexts.append(context)
         if elder:
-            context.add_cookies([{"name": "gz_elder", "value": "1", "url": live_server.url}])
+            context.add_cookies([{"name": "gz_elder", "value": "1", "url": base}])
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         look(page)
@@ -90,6 +99,84 @@ def browse(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
             context.close()
     assert not foreign, f"asked other hosts: {foreign}"
     assert not faults, f"scripts failed: {faults}"
+
+
+@pytest.fixture
+def browse(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Return what opens a page of the live server."""
+    with opener(chromium, live_server.url) as open_page:
+        yield open_page
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demonstration that is being served, with the commands of its database."""
+
+    url: str
+    environment: dict[str, str]
+
+    def run(self, *arguments: str) -> str:
+        """Run one of the project's commands on it and return what it printed."""
+        command = [sys.executable, "-m", "gongzhi", *arguments]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True).stdout
+
+
+@contextmanager
+def empty_database(folder: Path) -> Iterator[str]:
+    """Give the address of an empty database on the engine of the suite: a file, or a database of its own."""
+    suite = os.environ.get("DATABASE_URL", "sqlite:///:memory:")
+    if suite.startswith("sqlite"):
+        yield f"sqlite:///{folder / 'demo.sqlite3'}"
+        return
+    name = f"gongzhi_demo_{os.getpid()}"
+    with psycopg.connect(suite, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlunsplit(urlsplit(suite)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((server.HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Load a demonstration with one village a county and a fortnight of requests, and serve it."""
+    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    with empty_database(folder) as address:
+        environment = os.environ | {"GONGZHI_VAR": str(folder), "DATABASE_URL": address, "PYTHONUTF8": "1"}
+        made = Demo(f"http://{server.HOST}:{port}", environment)
+        made.run("migrate", "--no-input")
+        made.run("load_demo", "--villages", "1", "--days", "14", "--requests", "3")
+        made.run("worker", "--until-idle")
+        site = server.commands(port)["site"]
+        with (folder / "site.log").open("wb") as log:
+            running = subprocess.Popen([sys.executable, *site[1:]], env=environment, stdout=log, stderr=log)
+        try:
+            server.wait_until_ready(port, running={"site": running})
+            yield made
+        finally:
+            server.stop({"site": running})
+
+
+@pytest.fixture
+def visit(chromium: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
+    """Return what opens a page of the demonstration, as a visitor or in the account of a user name."""
+    with opener(chromium, demo.url) as open_page:
+        yield lambda path, *, by="", **how: sign_in(open_page(path, **how), by, path) if by else open_page(path, **how)
+
+
+def sign_in(page: Page, username: str, path: str) -> Page:
+    """Enter an account of the demonstration as its owner would, with name, password and the press that follows."""
+    page.goto(f"/sign-in/?next={path}")
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    page.locator(f"button[data-account='{username}']").first.click()
+    return page
 
 
 def violations(page: Page) -> list[str]:

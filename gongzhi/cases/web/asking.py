@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django import forms
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from gongzhi.cases import actions, queries, rules
 from gongzhi.cases.queries import Case
 from gongzhi.cases.web import shown
-from gongzhi.cases.web.following import remember
+from gongzhi.cases.web.following import known_to, remember
 from gongzhi.documents.actions import keep_attachment
 from gongzhi.documents.drafts import Draft, draft_of, judged, keep_draft
 from gongzhi.documents.rules import Offered
@@ -31,6 +33,9 @@ from gongzhi.procedures.queries import definition_in
 from gongzhi.territory.queries import AreaLine, ancestor_lines, area_line
 
 MOST_PICTURES = 3
+SAME_AGAIN = dt.timedelta(
+    hours=1
+)  # whoever comes back by the back button and sends the form anew means the same matter
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -210,6 +215,10 @@ def filed(request: HttpRequest, area: AreaLine, form: AskForm) -> HttpResponse:
     """File the request and show the claim code, once."""
     said = form.cleaned_data
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]  # set by the actor middleware
+    same = queries.same_case(known_to(request), area_id=area.id, words=said["words"], since=now - SAME_AGAIN)
+    if same is not None:
+        messages.info(request, _("这件事刚才已经收到了，没有再报一次。"))
+        return redirect("cases:followed", pk=same.pk)
     result = actions.file_case(
         by=actor,
         area_id=area.id,

@@ -35,6 +35,11 @@ def remember(request: HttpRequest, pk: int, claim: str) -> None:
     request.session[FOLLOWED] = followed
 
 
+def known_to(request: HttpRequest) -> list[int]:
+    """Return the rows this browser has shown it knows the codes of."""
+    return [int(pk) for pk in request.session.get(FOLLOWED, {})] if request.session.session_key else []
+
+
 def claim_of(request: HttpRequest, pk: int) -> str | None:
     """Return the claim code this browser has shown for a request, "" for its signed-in applicant, None for others."""
     kept = request.session.get(FOLLOWED, {}).get(str(pk))
@@ -58,8 +63,7 @@ def follow(request: HttpRequest) -> HttpResponse:
             remember(request, case.pk, queries.normal_claim(request.POST["claim"]))
             return redirect("cases:followed", pk=case.pk)
         error = "cases.claim_unknown"
-    known = [int(pk) for pk in request.session.get(FOLLOWED, {})] if request.session.session_key else []
-    cases = queries.followed_cases(request.actor, known)  # type: ignore[attr-defined]  # set by the actor middleware
+    cases = queries.followed_cases(request.actor, known_to(request))  # type: ignore[attr-defined]  # set by the actor middleware
     now = clock.now()
     rows = [shown.row_of(c, now=now, area="", url=reverse("cases:followed", args=[c.pk])) for c in cases]
     told = {"rows": rows, "error": error, "given": request.POST.get("claim", "")}
