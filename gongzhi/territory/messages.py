@@ -185,6 +185,7 @@ NOTES = {
     "city_proper": _("“市辖区”统计行之下直接是乡镇：{detail}"),
     "city_proper_empty": _("“市辖区”统计汇总行，没有下级：{detail}"),
     "nothing_below": _("没有下级：{detail}"),
+    "unusual_county": _("县级行，却不是区、县、市、旗：群岛、新城或管理委员会：{detail}"),
     "zone": _("乡级代码第 7 位为 4 或 5：开发区等类似乡级单位：{detail}"),
     "renamed": _("更名：{detail}"),
     "recoded": _("代码变更，区域不变：{detail}"),

@@ -23,6 +23,7 @@ ITSELF = "00"  # 441900 is 东莞市 4419 once more: the city has no counties
 
 LONG_NAME = 20
 STAND_INS = ("直辖县级行政区划", "直辖村级区划")
+COUNTY_KINDS = ("区", "县", "市", "旗")  # also 林区 and 特区
 ZONE_TOWN = re.compile(r"^[0-9]{6}[45]")  # town codes of 400 to 599 are not towns by law
 ODD_NAMES = {
     "virtual": re.compile("虚拟"),
@@ -135,5 +136,7 @@ def _oddities_of_place(row: Row, children: Mapping[str, int], deepest: int) -> I
         yield "city_proper" if row.code in children else "city_proper_empty"
     elif len(row.code) < deepest and row.code not in children:
         yield "nothing_below"
+    if row.level is Level.COUNTY and not row.name.endswith((*COUNTY_KINDS, *STAND_INS)):
+        yield "unusual_county"
     if row.level is Level.TOWN and ZONE_TOWN.match(row.code):
         yield "zone"

@@ -315,6 +315,7 @@ def test_every_oddity_is_told_with_row_and_reason(tmp_path):
         "441900403": "松山湖开发区",
         "4490": "省直辖县级行政区划",
         "441701": "市辖区",
+        "441721": "南沙群岛",
     }
     out = run(write(tmp_path, "nbs2021.csv", odd))
     with (tmp_path / "var/imports" / f"areas-{AreaImport.objects.get().pk}.csv").open(encoding="utf-8-sig") as file:
@@ -324,7 +325,9 @@ def test_every_oddity_is_told_with_row_and_reason(tmp_path):
         ("441900003003", "virtual"), ("441900003003", "long_name"), ("441900003004", "preparatory"),
         ("441900003005", "private_signs"), ("441900403", "zone"), ("441900403", "nothing_below"),
         ("4490", "stand_in"), ("1201", "stand_in"), ("441701", "city_proper_empty"), ("440114109203", "rare_signs"),
+        ("441721", "unusual_county"), ("441721", "nothing_below"),
     }  # fmt: skip
+    assert not told.keys() & {("440114", "unusual_county"), ("441701", "unusual_county"), ("120101", "unusual_county")}
     assert int(told["441900", "city_without_counties"]["row"]) == list(odd).index("441900") + 2
     assert "筹备组" in told["441900003004", "preparatory"]["reason"]
     assert "virtual: 1" in out
