@@ -1,5 +1,6 @@
 """The sentences behind codes. Each room keeps its own in `messages.py` as `WORDINGS: dict[str, Wording]`."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +9,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import pgettext
 
 from gongzhi.kernel.verdicts import Refusal
 
@@ -78,6 +81,15 @@ def deeds() -> dict[str, Text]:
     return from_all_rooms("ENTRIES")
 
 
+def spoken(figure: object) -> object:
+    """Return a figure as it stands in a sentence: a day as people write it, several things one after the other."""
+    if isinstance(figure, dt.date) and not isinstance(figure, dt.datetime):
+        return date_format(figure, pgettext("date", "Y年n月j日"))
+    if isinstance(figure, list | tuple):
+        return pgettext("list", "、").join(str(spoken(each)) for each in figure)
+    return figure
+
+
 def in_words(refusal: Refusal) -> Said:
     """
     Return what the refusal says to a person.
@@ -85,7 +97,6 @@ def in_words(refusal: Refusal) -> Said:
     :raises KeyError: the room has no wording for the code, or the wording names a figure the refusal does not carry.
     """
     wording = wordings()[refusal.code]
-    title, sentence, *ways = (
-        str(t).format(**refusal.figures) for t in (wording.title, wording.sentence, *wording.ways)
-    )
+    figures = {name: spoken(figure) for name, figure in refusal.figures.items()}
+    title, sentence, *ways = (str(t).format(**figures) for t in (wording.title, wording.sentence, *wording.ways))
     return Said(refusal.code, title, sentence, tuple(ways), refusal.figures, refusal.sources)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from django.utils.translation import get_language
 
 from gongzhi.kernel.verdicts import Refusal
+from gongzhi.policy.citing import in_english
 from gongzhi.policy.reader import Name, PackFolder
 from gongzhi.policy.shapes import Entry, FigureFile, PackFile, Source, Words
 from gongzhi.policy.values import IN_FORCE, Override, Status, Unit, Value, satisfies
@@ -162,7 +163,11 @@ class Pack:
         source = self.sources.get(key)
         if source and source.kind == "standard":
             place = ""
-        return f"{source.title.text(lang or _language())} {place}".strip() if source else ref
+        if source is None:
+            return ref
+        title, is_english = source.title.text(lang or _language()), (lang or _language()).startswith("en")
+        said = in_english(place) if is_english else place
+        return f"{title}, {said}" if said != place else f"{title} {place}".strip()
 
     def figure(self, room: str, name: str, on: dt.date) -> Figure:
         """

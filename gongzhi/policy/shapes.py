@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, Strict, StrictBool, StrictInt, model_validator
 
 from gongzhi.policy.values import IN_FORCE, WITHOUT_VALUE, Override, Status, Unit
@@ -26,6 +27,9 @@ class Words(Shape):
 
     zh: Annotated[str, Field(min_length=1)]
     en: str = ""
+
+    def __str__(self) -> str:
+        return self.text(get_language() or "")
 
     def text(self, lang: str) -> str:
         """Return the English text when English is asked for and there is one, else the Chinese."""

@@ -168,7 +168,7 @@ def reopen_run(*, by: Actor, run_id: int, pack: Pack, now: dt.datetime) -> Moved
     last = StepRecord.objects.filter(run=run).latest("id")
     if run.closed_at is None:
         step = definition.step(last.key)
-        figures = {"step": str(_("重办")), "open": step.label.zh}
+        figures = {"step": str(_("重办")), "open": str(step.label)}
         raise Refusal("procedures.step_not_open", figures=figures, sources=(definition.source,))
     rules.may_reopen(definition=definition, times=run.reopened).or_refuse()
     assert definition.reopening is not None  # may_reopen has refused a definition without

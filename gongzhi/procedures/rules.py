@@ -11,8 +11,8 @@ def is_open(*, definition: Definition, step: Step, open_keys: Collection[str]) -
     sources = (step.source or definition.source,)
     if step.key in open_keys:
         return Verdict(ok=True, code="procedures.is_open", sources=sources)
-    now_open = "、".join(definition.step(key).label.zh for key in definition_order(definition, open_keys))
-    figures = {"step": step.label.zh, "open": now_open or "—"}
+    now_open = tuple(str(definition.step(key).label) for key in definition_order(definition, open_keys))
+    figures = {"step": str(step.label), "open": now_open or ("—",)}
     return Verdict(ok=False, code="procedures.step_not_open", figures=figures, sources=sources)
 
 
@@ -25,12 +25,12 @@ def may_close(
         return opened
     ending = step.outcome(outcome)
     if ending is None:
-        known = "、".join(o.label.zh if o.label else o.key for o in step.outcomes)
-        figures = {"step": step.label.zh, "outcome": outcome, "known": known}
+        known = tuple(str(ending.label or ending.key) for ending in step.outcomes)
+        figures = {"step": str(step.label), "outcome": outcome, "known": known}
         return Verdict(ok=False, code="procedures.outcome_unknown", figures=figures, sources=opened.sources)
     missing = [key for key in (*step.evidence, *ending.needs) if key not in evidence]
     if missing:
-        figures = {"step": step.label.zh, "missing": missing[0]}
+        figures = {"step": str(step.label), "missing": missing[0]}
         return Verdict(ok=False, code=f"procedures.{missing[0]}_missing", figures=figures, sources=opened.sources)
     return Verdict(ok=True, code="procedures.may_close", sources=opened.sources)
 
@@ -47,7 +47,9 @@ def may_act(*, step: Step, relations: Collection[str], posts: Collection[str]) -
     `relations` are what the actor is to the matter, `posts` the kinds of the posts held over its area.
     """
     ok = bool(set(step.by) & (set(relations) | set(posts)))
-    return Verdict(ok=ok, code="procedures.may_act" if ok else "procedures.not_yours", figures={"step": step.label.zh})
+    return Verdict(
+        ok=ok, code="procedures.may_act" if ok else "procedures.not_yours", figures={"step": str(step.label)}
+    )
 
 
 def may_reopen(*, definition: Definition, times: int) -> Verdict:

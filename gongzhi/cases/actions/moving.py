@@ -87,7 +87,7 @@ def step_for(definition: Definition, case: Case, deed: str) -> Step:
         return definition.step(case.step)
     first = next((step for step in definition.steps if step.deed == deed), None)
     if first is None:
-        raise Refusal("cases.no_such_step", figures={"procedure": definition.title.zh}, sources=(definition.source,))
+        raise Refusal("cases.no_such_step", figures={"procedure": str(definition.title)}, sources=(definition.source,))
     return first
 
 

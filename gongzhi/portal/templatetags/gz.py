@@ -1,6 +1,7 @@
 """What every template may use without loading it: icons, dates, money, badges and form fields."""
 
 import datetime as dt
+import re
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
@@ -9,12 +10,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from gongzhi.portal.queries import cite
 
 register = template.Library()
+HAN = re.compile(r"[\u3400-\u9fff]")
 FEN = 100  # fen in one yuan
 
 
@@ -125,6 +127,13 @@ def widget(bound: BoundField) -> SafeString:
 def is_single_check(bound: BoundField) -> bool:
     """Tell whether a field is one box to tick, whose label stands behind it."""
     return isinstance(bound.field.widget, CheckboxInput)
+
+
+@register.simple_tag
+def lang_of(text: object) -> SafeString:
+    """Return the mark of a passage in Chinese on a page in another language, for screen readers; else nothing."""
+    is_marked = get_language() == "en" and HAN.search(str(text or ""))
+    return format_html(' lang="{}"', "zh-CN") if is_marked else SafeString("")
 
 
 @register.simple_tag

@@ -44,7 +44,7 @@ def test_a_step_that_is_not_open_is_refused_and_nothing_moves():
     with pytest.raises(Refusal) as refusal:
         close(run, "handle", "done", words="修好了")
     assert refusal.value.code == "procedures.step_not_open"
-    assert refusal.value.figures["open"] == "受理"
+    assert refusal.value.figures["open"] == ("受理",)
     assert [step.key for step in open_steps(run.pk)] == ["accept"]
 
 
