@@ -11,6 +11,7 @@ from gongzhi.accounts.queries import demo_accounts
 from gongzhi.accounts.tests.cast import FOUNDED
 from gongzhi.accounts.tests.pieces import is_signed_in
 from gongzhi.config.demo.passwords import password_for, words
+from gongzhi.config.management.commands.demo_accounts import width
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import ROLES
 from gongzhi.kernel.clock import today
@@ -66,7 +67,7 @@ def test_one_account_per_post_and_area_is_listed_in_few_queries(cast, demo, djan
 
 def test_the_command_prints_a_table_with_passwords(cast, demo):
     out = io.StringIO()
-    call_command("demo_accounts", stdout=out)
+    call_command("demo_accounts", "--all", stdout=out)
     head, *rows = out.getvalue().splitlines()
     assert head.split() == [
         "地方",
@@ -85,6 +86,19 @@ def test_the_command_prints_a_table_with_passwords(cast, demo):
     assert ["广州市花都区狮岭镇石塘村", "村文书", "何晓燕", "village_clerk", password_for("village_clerk")] in [
         row.split() for row in rows
     ]
+
+
+def test_the_command_prints_one_account_per_role_and_place_in_a_few_lines(cast, demo):
+    out = io.StringIO()
+    call_command("demo_accounts", stdout=out)
+    lines = out.getvalue().splitlines()
+    names = [word for line in lines if line.startswith("    ") for word in line.split() if word.isascii()]
+    assert len(names) == len(set(names)), "nobody twice"
+    assert {"resident", "village_clerk", "town_desk", "county_official"} <= set(names)
+    assert "clerk_elsewhere" not in names, "one clerk a place"
+    assert max(map(width, lines)) <= 100
+    assert password_for("village_clerk") not in out.getvalue()
+    assert "--all" in lines[-1]
 
 
 def test_the_command_refuses_any_other_database(cast):

@@ -24,6 +24,24 @@ def drawn(random: Random, shares: Mapping[Key, int]) -> Key:
     return random.choices(tuple(shares), weights=tuple(shares.values()))[0]
 
 
+MISPLACED = "misplaced"  # a request that is not the place's to decide
+# What happens at least once in every county, with the matter it happens to ("" for any) and its course.
+TURNS: Mapping[str, tuple[str, Course]] = {
+    MISPLACED: ("", {}),
+    "reopened": ("", {"rate": ("solved", "solved"), REOPEN: ("again",)}),
+    "silent": ("", {"rate": ("silent",)}),
+    "returned": ("street_light", {"handle": ("return", "done"), "rule": ("upheld",)}),
+    "kept": ("street_light", {"handle": ("return", "done"), "rule": ("rejected",)}),
+    "explained": ("allowance", {"rate": ("unsolved",), "call_back": ("explained",)}),
+    "again": ("", {"rate": ("unsolved", "solved"), "call_back": ("again",)}),
+}
+
+
+def course_of(turn: str, finding: str) -> Course:
+    """Return the course of something that happens at least once."""
+    return {**TURNS[turn][1], "reply": (finding,) * 3}
+
+
 def draw_course(random: Random, finding: str) -> Course:
     """Return what becomes of a request whose demand is found to be so."""
     is_turned = finding != "supported"

@@ -11,9 +11,9 @@ from gongzhi.cases import actions
 from gongzhi.cases.queries import Case, definition_for
 from gongzhi.cases.rules import Channel
 from gongzhi.config.demo.county import County
-from gongzhi.config.demo.sheets import Misplaced, Turned
+from gongzhi.config.demo.sheets import Incident, Misplaced, Turned
 from gongzhi.config.demo.story.cast import DESK, Cast
-from gongzhi.config.demo.story.courses import RETURNED, Course, course_to, draw_course, outcome_of
+from gongzhi.config.demo.story.courses import MISPLACED, RETURNED, Course, course_of, course_to, draw_course, outcome_of
 from gongzhi.config.demo.story.plans import PROPOSAL, REQUEST, Plan, county_of
 from gongzhi.config.demo.story.sayings import Said, Speech
 from gongzhi.kernel.actors import VISITOR, Actor
@@ -21,7 +21,7 @@ from gongzhi.policy.queries import pack_at
 from gongzhi.procedures.definitions import END, Step
 from gongzhi.procedures.queries import definition_in
 
-TURNED_DOWN, MISPLACED, TO_DEPARTMENT = 0.3, 0.025, 0.3
+TURNED_DOWN, OF_MISPLACED, TO_DEPARTMENT = 0.3, 0.025, 0.3
 WRITERS = ("village_clerk", "village_assistant", "agency_agent", "grid_officer", "town_desk")
 DESK_OF_TOWN = "town_desk"
 CLOSE = ("village_director", "village_clerk")  # who passes on what is done in the village
@@ -29,7 +29,14 @@ AT_DESK = 0.45  # of the calls, those that come to the desk of the town
 KNOWN, NAMELESS, WITHOUT_PHONE = 0.35, 0.25, 0.3  # callers who are registered; who leave no name; on the web, no phone
 CALLED = {"female": ("女士", "大姐", "阿姨"), "male": ("先生", "师傅", "大哥")}
 # How often a post is given something, where several could take it; the others once.
-NEAREST = {"party_member": 8, "grid_officer": 3, "village_assistant": 4, "agency_agent": 5, "village_clerk": 2}
+NEAREST = {
+    "party_member": 8,
+    "grid_officer": 3,
+    "village_assistant": 4,
+    "agency_agent": 5,
+    "village_clerk": 2,
+    "legal_adviser": 6,
+}
 
 
 @dataclass(slots=True)
@@ -108,15 +115,15 @@ class Stage:
 
 def file(stage: Stage, plan: Plan, moment: dt.datetime) -> Thread:
     """Let somebody ask for something."""
-    path, on, random = plan.village.line.path, moment.date(), stage.random
+    path, on = plan.village.line.path, moment.date()
     pack = pack_at(path=path, on=on)
     misplaced = misplaced_in(stage, plan, moment)
     item = misplaced.item if misplaced else plan.item
     said = stage.speech.ask(
         item, county=county_of(plan.village), pack=pack.id, month=on.month, village=plan.village.line.name,
-        is_plain=bool(plan.stop),
+        fits=WANTED.get(plan.turn, is_plain if plan.stop or plan.turn else is_any),
     )  # fmt: skip
-    turned = None if plan.stop else stage.speech.turned(said.incident, TURNED_DOWN)
+    turned = turned_by(stage, plan, said)
     writer, by_web = stage.writer(plan), plan.channel is Channel.WEB
     first = definition_in(pack, REQUEST, on).steps[0]
     sayings = stage.speech.sayings
@@ -126,18 +133,56 @@ def file(stage: Stage, plan: Plan, moment: dt.datetime) -> Thread:
         words=misplaced.say if misplaced else said.words, place="" if misplaced else said.place, now=moment,
         authorisation=authorised if "authorisation" in first.evidence else "",
     )  # fmt: skip
-    course = course_to(plan.stop) if plan.stop else draw_course(random, turned.finding if turned else "supported")
-    if not plan.stop and stage.speech.matters[item].may_return and random.random() < RETURNED and not turned:
-        course = {**course, "handle": ("return", "done")}
     return Thread(
-        plan, filed.case, filed.claim_code, said, turned, {"accept": ("not_ours",)} if misplaced else course,
-        misplaced, is_for_department=is_for_department(stage, plan, said),
+        plan, filed.case, filed.claim_code, said, turned, course_for(stage, plan, said, turned, misplaced), misplaced,
+        is_for_department=is_for_department(stage, plan, said),
     )  # fmt: skip
+
+
+def is_any(incident: Incident) -> bool:
+    """Take whatever happens."""
+    return True
+
+
+def is_plain(incident: Incident) -> bool:
+    """Take what can be done."""
+    return bool(incident.done)
+
+
+def can_be_turned(incident: Incident) -> bool:
+    """Take what can be turned down."""
+    return bool(incident.turned)
+
+
+WANTED = {"explained": can_be_turned}
+
+
+def turned_by(stage: Stage, plan: Plan, said: Said) -> Turned | None:
+    """Return why a demand will not be met, for those to which that happens."""
+    if plan.stop or (plan.turn and plan.turn not in WANTED):
+        return None
+    return stage.speech.turned(said.incident, 1 if plan.turn else TURNED_DOWN)
+
+
+def course_for(stage: Stage, plan: Plan, said: Said, turned: Turned | None, misplaced: Misplaced | None) -> Course:
+    """Return what becomes of a request: as planned, else as chance has it."""
+    finding = turned.finding if turned else "supported"
+    if misplaced:
+        return {"accept": ("not_ours",)}
+    if plan.stop:
+        return course_to(plan.stop)
+    if plan.turn:
+        return course_of(plan.turn, finding)
+    course = draw_course(stage.random, finding)
+    is_returned = not turned and stage.speech.matters[said.item].may_return and stage.random.random() < RETURNED
+    return {**course, "handle": ("return", "done")} if is_returned else course
 
 
 def misplaced_in(stage: Stage, plan: Plan, moment: dt.datetime) -> Misplaced | None:
     """Return what is not this place's to decide, for a few requests of places that take requests in."""
-    if plan.stop or plan.studio or stage.random.random() >= MISPLACED:
+    if plan.stop or plan.studio or plan.turn not in ("", MISPLACED):
+        return None
+    if not plan.turn and stage.random.random() >= OF_MISPLACED:
         return None
     path = plan.village.line.path
     definition = definition_in(pack_at(path=path, on=moment.date()), REQUEST, moment.date())

@@ -7,11 +7,12 @@ from itertools import cycle
 from random import Random
 
 from gongzhi.cases.lists import Item
+from gongzhi.cases.queries import item_in
 from gongzhi.cases.rules import Channel
 from gongzhi.config.demo.county import County, Village
 from gongzhi.config.demo.sheets import Matter
 from gongzhi.config.demo.story.cast import DESK, Cast
-from gongzhi.config.demo.story.courses import course_to, drawn, steps_on
+from gongzhi.config.demo.story.courses import TURNS, course_to, drawn, steps_on
 from gongzhi.config.demo.story.hours import awake_from, awake_until, office_from, office_until, some, spans
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.calendars import load_calendar
@@ -30,10 +31,12 @@ REQUEST, PROPOSAL, STUDIO, DEPTH_OF_COUNTY = "citizen_request", "delegate_propos
 TONES: tuple[Tone, ...] = ("soon", "today", "far", "soon", "late", "far", "today", "far")
 NEXT_BEST: tuple[Tone, ...] = ("soon", "far", "today", "open", "late")
 RECENT = 6  # of the latest moments that give an overdue request, so that none is overdue by weeks
-LOOKED_BACK, LEAD = 45, dt.timedelta(days=9)
+LOOKED_BACK, LEAD = 45, dt.timedelta(days=7)
 BETWEEN, BEFORE_FIRST = dt.timedelta(hours=15), dt.timedelta(hours=9)
 OF_PROPOSALS, OF_RESIDENT = 6, 8  # one of so many requests is a proposal of the studio, is the demo resident's own
 SETTLING = dt.timedelta(days=6)  # before the end, in which only those are filed that wait at the end
+GROWING = 0.85  # below 1: more is asked for from month to month
+EARLY = (0.02, 0.3)  # of the time, within which everything is begun that is to happen once in every county
 VARIED = (0.75, 1.25)  # how much more or less than the middle a village asks for
 
 
@@ -43,7 +46,8 @@ class Plan:
     A request that somebody will file at the first of these moments.
 
     Further moments are those of the steps after it, up to the one at which it waits in the end; a request without
-    takes the time people take. `stop` is the key of that step, `post_id` who is to be given the work.
+    takes the time people take. `stop` is the key of that step, `post_id` who is to be given the work, `turn` what is to
+    become of it where that is not left to chance.
     """
 
     village: Village
@@ -53,6 +57,7 @@ class Plan:
     stop: str = ""
     post_id: int | None = None
     is_residents: bool = False
+    turn: str = ""
     studio: Actor | None = None
 
 
@@ -77,16 +82,20 @@ class Planner:
         """Return a procedure of a place."""
         return definition_in(pack, procedure, self.now.date())
 
+    def matters_of(self, pack: Pack) -> dict[str, Item]:
+        """Return the matters in the list of a place that people here talk about."""
+        found = ((key, item_in(pack, key)) for key in self.matters)
+        return {key: item[1] for key, item in found if item is not None}
+
     def items(self, pack: Pack, procedure: str) -> dict[str, Item]:
-        """Return the matters of a place that go through a procedure and that people here talk about."""
-        every = {item.key: Item.model_validate(dict(item.data)) for item in pack.list("cases", "items").items}
-        return {key: item for key, item in every.items() if item.procedure == procedure and key in self.matters}
+        """Return those matters of a place that go through a procedure."""
+        return {key: item for key, item in self.matters_of(pack).items() if item.procedure == procedure}
 
     def weights(self, pack: Pack) -> dict[str, int]:
         """Return how often each matter of a place comes up."""
         is_agency = "authorisation" in self.definition(pack, REQUEST).steps[0].evidence
-        here = [item.key for item in pack.list("cases", "items").items if item.key in self.matters]
-        found = {key: self.matters[key].weight_agency if is_agency else self.matters[key].weight for key in here}
+        here = {key: self.matters[key] for key in self.matters_of(pack)}
+        found = {key: matter.weight_agency if is_agency else matter.weight for key, matter in here.items()}
         return {key: weight for key, weight in found.items() if weight}
 
     def usual(self, village: Village, requests: int) -> Iterator[Plan]:
@@ -95,13 +104,20 @@ class Planner:
         for number in range(round(requests * self.random.uniform(*VARIED))):
             channel = drawn(self.random, CHANNELS)
             is_residents = number % OF_RESIDENT == 1
-            moment = self.first + (self.now - self.first - SETTLING) * self.random.random() ** 0.85
+            moment = self.first + max(self.now - self.first - SETTLING, DAY) * self.random.random() ** GROWING
             by_web = is_residents or channel is Channel.WEB
             moment = (awake_from if by_web else office_from)(self.random, moment)
             yield Plan(
                 village, drawn(self.random, weights), Channel.WEB if by_web else channel, (moment,),
                 is_residents=is_residents,
             )  # fmt: skip
+
+    def turning(self, village: Village) -> Iterator[Plan]:
+        """Yield early requests of a village with which everything happens that can."""
+        weights = self.weights(self.pack(village))
+        for turn, (item, _) in TURNS.items():
+            moment = office_from(self.random, self.first + (self.now - self.first) * self.random.uniform(*EARLY))
+            yield Plan(village, item or drawn(self.random, weights), Channel.VISIT, (moment,), turn=turn)
 
     def waiting(self, village: Village) -> Iterator[Plan]:
         """Yield requests of a village that wait at the end: one at each step, one with everybody who handles some."""
@@ -113,9 +129,10 @@ class Planner:
                     yield self.stopped(village, procedure, step, None)
             items = self.items(pack, procedure)
             handlers = [held for held in self.handlers(village) if self.can_receive(*held, items)]
-            for number, (post_id, _) in enumerate(handlers):
-                step = definition.step("reply" if number == 0 else "handle")
-                yield self.stopped(village, procedure, step, post_id)
+            for key, post_id in [("reply", held[0]) for held in handlers[:1]] + [
+                ("handle", held[0]) for held in handlers
+            ]:
+                yield self.stopped(village, procedure, definition.step(key), post_id)
 
     def returned(self, village: Village) -> Iterator[Plan]:
         """Yield a request of a village that was given back and waits for a ruling, where things are given back."""
@@ -124,8 +141,7 @@ class Planner:
 
     def others(self, pack: Pack) -> list[str]:
         """Return the procedures of a place besides the usual one that residents themselves ask for."""
-        every = (Item.model_validate(dict(item.data)) for item in pack.list("cases", "items").items)
-        return sorted({item.procedure for item in every if not item.is_internal} - {REQUEST})
+        return sorted({item.procedure for item in self.matters_of(pack).values() if not item.is_internal} - {REQUEST})
 
     def handlers(self, village: Village) -> Iterator[tuple[int, str]]:
         """Yield the posts in a village and its grids whose holders are there to handle requests."""
@@ -168,7 +184,9 @@ class Planner:
         if count > 1:
             until = awake_until if channel is Channel.WEB else office_until
             found.append(until(self.random, found[-1] - some(self.random, BEFORE_FIRST)))
-        return tuple(reversed(found))
+        if found[-1] > self.first:
+            return tuple(reversed(found))
+        return tuple(self.first + (last - self.first) * (number + 1) / count for number in range(count))
 
     def arrival(self, pack: Pack, procedure: str, step: Step) -> dt.datetime:
         """Return when a request comes to a step at which it waits at the end, the next as pressing as its turn says."""
@@ -186,14 +204,17 @@ class Planner:
     def look_back(self, pack: Pack, procedure: str, step: Step, known: dict[Tone, list[dt.datetime]]) -> None:
         """Note for the office hours of the last weeks how pressing a step would be that was opened then."""
         definition = self.definition(pack, procedure)
-        for back in range(LOOKED_BACK):
-            for start, end in reversed(spans((self.now - back * DAY).date())):
-                moment = end - (end - start) / 3
-                if self.first + LEAD < moment < self.now:
-                    limit = limit_of(pack=pack, definition=definition, step=step, now=moment)
-                    unit = Unit(limit.unit) if limit.unit else Unit.WORKING_DAYS
-                    badge = due_badge(at=limit.at, now=self.now, unit=unit, calendar=load_calendar())
-                    known.setdefault(badge.tone, []).append(moment)
+        for moment in self.office_hours() or [self.first + (self.now - self.first) * 0.9]:
+            limit = limit_of(pack=pack, definition=definition, step=step, now=moment)
+            unit = Unit(limit.unit) if limit.unit else Unit.WORKING_DAYS
+            badge = due_badge(at=limit.at, now=self.now, unit=unit, calendar=load_calendar())
+            known.setdefault(badge.tone, []).append(moment)
+
+    def office_hours(self) -> list[dt.datetime]:
+        """Return a moment in each half of the working days before the end, the latest first."""
+        days = [(self.now - back * DAY).date() for back in range(LOOKED_BACK)]
+        found = [end - (end - start) / 3 for day in days for start, end in reversed(spans(day))]
+        return [moment for moment in found if self.first + LEAD < moment < self.now]
 
     def proposals(self, villages: Sequence[Village], studio: Actor, requests: int) -> Iterator[Plan]:
         """Yield what the studio of a town hands in, some of which waits at each step at the end."""
@@ -214,6 +235,7 @@ class Planner:
             for village in villages:
                 yield from self.waiting(village)
                 yield from self.usual(village, requests)
+            yield from self.turning(villages[0])
             for village in {ancestors(each.line.path)[-2]: each for each in villages}.values():
                 yield from self.returned(village)
             for number, (post_id, _) in enumerate(self.departments(county)):

@@ -1,11 +1,12 @@
 """What people say: drawn so that nothing comes again before the rest has been said."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 from gongzhi.config.demo.sheets import FOLDER, Incident, Matter, Sayings, Turned, read_sheet
 
+Fits = Callable[[Incident], bool]
 MATTERS = FOLDER / "matters"
 COMMUNITY = "社区"
 
@@ -39,10 +40,10 @@ class Deck:
         random.shuffle(every)
         return cls(every)
 
-    def draw(self, *, pack: str, month: int, is_community: bool, is_plain: bool) -> tuple[Incident, int]:
-        """Return the next that fits a place and a season; a plain one can be done."""
+    def draw(self, *, pack: str, month: int, is_community: bool, fits: Fits) -> tuple[Incident, int]:
+        """Return the next that fits a place, a season and what is wanted."""
         fit = (each for each in self.waiting if each[0].fits(pack=pack, month=month, is_community=is_community))
-        found = next(each for each in fit if each[0].done or not is_plain)
+        found = next(each for each in fit if fits(each[0]))
         self.waiting.remove(found)
         self.waiting.append(found)
         return found
@@ -58,18 +59,12 @@ class Speech:
     decks: dict[tuple[str, str], Deck] = field(default_factory=dict)
     lines: dict[str, list[str]] = field(default_factory=dict)
 
-    def ask(self, item: str, *, county: str, pack: str, month: int, village: str, is_plain: bool) -> Said:
-        """
-        Return what a resident of a village says about a matter, as nobody in the county has for a while.
-
-        What is plain can be done; anything else may be turned down.
-        """
+    def ask(self, item: str, *, county: str, pack: str, month: int, village: str, fits: Fits) -> Said:
+        """Return what a resident of a village says about a matter, as nobody in the county has for a while."""
         if (county, item) not in self.decks:
             self.decks[county, item] = Deck.of(self.random, self.matters[item].incidents)
         is_community = village.endswith(COMMUNITY)
-        incident, number = self.decks[county, item].draw(
-            pack=pack, month=month, is_community=is_community, is_plain=is_plain
-        )
+        incident, number = self.decks[county, item].draw(pack=pack, month=month, is_community=is_community, fits=fits)
         places = incident.community if is_community else incident.village
         place = self.fill(self.random.choice(places)) if places else ""
         return Said(item, incident, self.fill(incident.say[number], at=place), place, self.result(incident, number))

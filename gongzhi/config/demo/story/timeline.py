@@ -7,16 +7,21 @@ from dataclasses import dataclass, field
 from functools import partial
 from random import Random
 
+from django.utils.translation import gettext as _
+
 from gongzhi.cases.jobs import close_unrated_cases, raise_overdue_cases
 from gongzhi.config.demo.county import County, Say
 from gongzhi.config.demo.story.cast import cast_of
 from gongzhi.config.demo.story.courses import REOPEN
 from gongzhi.config.demo.story.deeds import Stage, Thread, do_next, file, look_up, reopen
 from gongzhi.config.demo.story.hours import awake_from, duty_from, office_from, some
-from gongzhi.config.demo.story.plans import Plan, Planner
+from gongzhi.config.demo.story.plans import Plan, Planner, county_of
 from gongzhi.config.demo.story.sayings import Speech
+from gongzhi.kernel.counters import totals
 from gongzhi.kernel.jobs import count_in_trouble, load_handlers, run_one
+from gongzhi.kernel.paths import subtree
 from gongzhi.kernel.workdays import DAY, Unit
+from gongzhi.territory.queries import full_name
 
 Doing = Callable[[dt.datetime], None]
 
@@ -50,13 +55,13 @@ class Timeline:
             heapq.heappush(self.ahead, (moment, self.count, doing))
 
     def run(self) -> None:
-        """Let everything happen in its order."""
-        month = (self.since.year, self.since.month)
+        """Let everything happen in its order, and say at the end of each month how far it has come."""
+        month = self.since
         while self.ahead:
-            moment, _, doing = heapq.heappop(self.ahead)
-            if (moment.year, moment.month) != month:
-                self.say(f"  {month[0]}年{month[1]}月")
-                month = (moment.year, moment.month)
+            moment, _number, doing = heapq.heappop(self.ahead)
+            if moment.month != month.month:
+                self.say(_("{year}年{month}月：").format(year=month.year, month=month.month) + count_words(""))
+                month = moment
             doing(moment)
 
     def file(self, plan: Plan, moment: dt.datetime) -> None:
@@ -145,6 +150,12 @@ class Timeline:
         run_jobs(moment)
 
 
+def count_words(path: str) -> str:
+    """Return how many requests of an area have come in and how many of them are open."""
+    found = totals(names=("cases.filed", "cases.open"), ranges=(subtree(path),))
+    return _("收到 {filed} 件，在办 {open} 件").format(filed=found["cases.filed"], open=found["cases.open"])
+
+
 def run_jobs(moment: dt.datetime) -> None:
     """Do what the worker does: every job that is due."""
     while run_one(now=moment, machine_now=moment):
@@ -167,5 +178,7 @@ def tell_story(*, county: County, now: dt.datetime, requests: int, say: Say) -> 
         line.at(plan.moments[0], partial(line.file, plan))
     line.run()
     line.sweep(now)
+    for path in dict.fromkeys(county_of(village) for village in county.villages):
+        say(f"{full_name(path, now.date())}：{count_words(path)}")
     if failed := count_in_trouble():
         raise RuntimeError(f"{failed} jobs of the demo failed; see the log")
