@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from setup import server
 from setup.catalogues import compile_catalogues
-from setup.console import run_quietly, say, step, words
+from setup.console import INTO_LOGS, Problem, run_quietly, say, step, words
 from setup.environment import install_packages
 from setup.frontend import build_frontend
 from setup.layout import LOGS, ROOT, VAR, gongzhi
@@ -43,12 +43,39 @@ def command(*arguments: str, database: Path | None) -> None:
     run_quietly(gongzhi(*arguments), log=LOGS / f"{arguments[0]}.log", mend=mend, env=environment(database), cwd=ROOT)
 
 
+def command_aloud(*arguments: str, database: Path | None) -> None:
+    """
+    Run one of the project's commands and show its lines as they come; they are kept in its log as well.
+
+    :raises Problem: it failed.
+    """
+    log = LOGS / f"{arguments[0]}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    env = environment(database) | INTO_LOGS
+    with (
+        log.open("w", encoding="utf-8") as kept,
+        subprocess.Popen(
+            gongzhi(*arguments), cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, encoding="utf-8",
+        ) as running,
+    ):  # fmt: skip
+        for line in running.stdout or ():
+            kept.write(line)
+            say(f"    {line.rstrip()}")
+    if running.returncode:
+        name = f"gongzhi {arguments[0]}"
+        raise Problem(
+            what=words(en=f"`{name}` failed (log: {log}).", zh=f"`{name}` 未成功（日志：{log}）。"),
+            mend=words(en="See the message above; then run make demo again.", zh="请看上方信息，再运行 make demo。"),
+        )
+
+
 def load(database: Path | None) -> None:
     """Bring a database to the demo county of this version; a database that has it is left as it is."""
     with step(en="Preparing the database and the static files", zh="准备数据库与静态文件"):
         command("migrate", "--no-input", database=database)
     with step(en="Loading the demo county", zh="载入演示县"):
-        command("load_demo", database=database)
+        command_aloud("load_demo", database=database)
 
 
 def chosen_database() -> Path | None:

@@ -1,5 +1,7 @@
 """The demo database takes its place only when it is whole."""
 
+import sys
+
 import pytest
 
 from setup import demo
@@ -27,6 +29,7 @@ def commands(monkeypatch):
                 file.write(arguments[0] + "\n")
 
     monkeypatch.setattr(demo, "command", command)
+    monkeypatch.setattr(demo, "command_aloud", command)
     return run
 
 
@@ -51,6 +54,7 @@ def test_a_load_that_fails_leaves_no_database(var, monkeypatch):
             raise Problem(what="no", mend="yes")
 
     monkeypatch.setattr(demo, "command", fail)
+    monkeypatch.setattr(demo, "command_aloud", fail)
     with pytest.raises(Problem):
         demo.make_database()
     assert not (var / "gongzhi.db").exists()
@@ -61,6 +65,26 @@ def test_a_database_that_is_there_is_kept(var, commands):
     demo.make_database()
     assert (var / "gongzhi.db").read_text().startswith("kept\n")
     assert [database for _, database in commands] == ["gongzhi.db", "gongzhi.db"]
+
+
+def command_that(program, monkeypatch, tmp_path):
+    monkeypatch.setattr(demo, "LOGS", tmp_path)
+    monkeypatch.setattr(demo, "gongzhi", lambda *arguments: [sys.executable, "-c", program])
+
+
+def test_loading_shows_its_lines_and_keeps_them(var, monkeypatch, capsys):
+    command_that("print('花都区：收到 9 件')", monkeypatch, var)
+    demo.command_aloud("load_demo", database=None)
+    assert capsys.readouterr().out == "    花都区：收到 9 件\n"
+    assert (var / "load_demo.log").read_text(encoding="utf-8") == "花都区：收到 9 件\n"
+
+
+def test_a_command_that_fails_is_a_problem_that_names_its_log(var, monkeypatch, capsys):
+    command_that("print('half'); raise SystemExit(2)", monkeypatch, var)
+    with pytest.raises(Problem) as problem:
+        demo.command_aloud("load_demo", database=None)
+    assert "load_demo.log" in problem.value.what
+    assert "half" in capsys.readouterr().out
 
 
 def test_another_database_can_be_named(var, commands, monkeypatch):
