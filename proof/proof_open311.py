@@ -16,6 +16,7 @@ from typing import Any
 
 import jsonschema
 from django.core.management import call_command
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from lxml import etree
@@ -114,6 +115,8 @@ def make_world() -> tuple[Any, dict[str, int]]:
     from gongzhi.policy.actions import adopt_pack
     from gongzhi.territory.actions import create_area
 
+    if connection.settings_dict["NAME"] != ":memory:":
+        raise RuntimeError("run it by make proof, which gives it a database in memory")
     call_command("migrate", verbosity=0)
     world: Any = import_module("gongzhi.accounts.tests.cast")
     by, founded = world.SYSTEM, world.FOUNDED
