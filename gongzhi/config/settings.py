@@ -1,46 +1,61 @@
 """
-Settings, all from the environment.
+Settings, all from the environment; docs/install.md tells what each is for, and a test keeps the two together.
 
-DATABASE_URL   sqlite:///var/gongzhi.db (default) or postgresql://user:password@host:5432/name
-SECRET_KEY     signing and sealing root; without it one is made once and kept under var/ (development and demo)
-ALLOWED_HOSTS  comma separated; default: this machine only
-LOG_ORIGIN     the name of the public log, under an address of one's own: county.example/log
-DEBUG          1 for development
-PACKS          folders with packs, separated by the system's path separator; default packs/ and local_packs/
+DATABASE_URL     sqlite:///var/gongzhi.db (default) or postgresql://user:password@host:5432/name
+GONGZHI_VAR      where databases, files, keys and static files are kept; default var/
+SITE_ADDRESS     https://gongzhi.county.example, as people type it; sets hosts, trusted forms and secure cookies
+ALLOWED_HOSTS    further host names, comma separated; default: this machine only
+TRUSTED_PROXIES  addresses whose word about a visitor's address and https is taken; default 127.0.0.1
+SECRET_KEY       signs sessions and forms
+SEALING_KEY_1    seals phones; further ids for further keys (SEALING_KEY_2); SEALING_KEY_ID names the newest, default 1
+INDEX_KEY        exact search over sealed columns
+LOG_SIGNING_KEY  signs the public log
+LOG_ORIGIN       the name of the public log, under an address of one's own: county.example/log
+PACKS            folders with packs, separated by the system's path separator; default packs/ and local_packs/
+DEBUG            1 for development
+
+A key that is not set is made once and kept in GONGZHI_VAR.
 """
 
 import os
-import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from gongzhi.config.database import database_settings
+from gongzhi.config.keys import kept_secret, sealing_keys
 
 BASE = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("GONGZHI_VAR", BASE / "var"))
 VAR.mkdir(parents=True, exist_ok=True)
 
 
-def kept_secret(name: str) -> str:
-    """Return a secret from the environment, else one made once and kept readable by the owner only."""
-    if name in os.environ:
-        return os.environ[name]
-    path = VAR / f"{name.lower()}.key"
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text()
+def host_of(address: str) -> str:
+    """
+    Return the host of the site's address, nothing when there is no address.
+
+    :raises ValueError: it is none that a browser could open, with two that are.
+    """
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path):
+        raise ValueError(f"SITE_ADDRESS={address!r}: use https://gongzhi.county.example or http://10.0.0.8:8000")
+    return parts.hostname or ""
 
 
-SECRET_KEY = kept_secret("SECRET_KEY")
-SEALING_KEYS = {"1": kept_secret("SEALING_KEY_1")}
-SEALING_KEY_ID = "1"
-INDEX_KEY = kept_secret("INDEX_KEY")
-LOG_SIGNING_KEY = kept_secret("LOG_SIGNING_KEY")
+SECRET_KEY = kept_secret("SECRET_KEY", folder=VAR)
+SEALING_KEY_ID = os.environ.get("SEALING_KEY_ID", "1").lower()
+SEALING_KEYS = sealing_keys(newest=SEALING_KEY_ID, folder=VAR)
+INDEX_KEY = kept_secret("INDEX_KEY", folder=VAR)
+LOG_SIGNING_KEY = kept_secret("LOG_SIGNING_KEY", folder=VAR)
 LOG_ORIGIN = os.environ.get("LOG_ORIGIN", "gongzhi.localhost/log")
 
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "").rstrip("/")
+SITE_HOST = host_of(SITE_ADDRESS)
+IS_HTTPS = SITE_ADDRESS.startswith("https://")
+TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "127.0.0.1").split(",")
 DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS += [SITE_HOST] if SITE_HOST else []
+CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS] if SITE_ADDRESS else []
 PACK_FOLDERS = [
     Path(p) for p in os.environ.get("PACKS", f"{BASE / 'packs'}{os.pathsep}{BASE / 'local_packs'}").split(os.pathsep)
 ]
@@ -134,6 +149,8 @@ STORAGES = {
 MEDIA_ROOT = VAR / "files"
 MESSAGE_TAGS = {20: "info", 25: "ok", 30: "warn", 40: "bad"}  # django.contrib.messages levels to classes of the notes
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0  # OWASP ASVS 5.0, 3.4.1: at least one year
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
