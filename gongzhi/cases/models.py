@@ -12,9 +12,9 @@ class Case(models.Model):
     One request of a resident, on its way through the procedure of its place.
 
     `step` is the key of the open step, `deed` what it asks for; both are empty once the request is closed. `holder` is
-    who must act next, `handler` who was given the work. `in_county`, `in_town` and `in_village` are the areas at the
-    third, fourth and fifth level of `area_path`: what staff lists are drawn by. The phone is sealed, the claim code is
-    kept as a blind index only.
+    who must act next, `handler` who was given the work, `risen_post` to whom it was shown that it is overdue.
+    `in_county`, `in_town` and `in_village` are the areas at the third, fourth and fifth level of `area_path`: what
+    staff lists are drawn by. The phone is sealed, the claim code is kept as a blind index only.
     """
 
     channel = models.CharField(max_length=8, choices=[(c, c) for c in Channel])
@@ -36,6 +36,7 @@ class Case(models.Model):
     due_unit = models.CharField(max_length=16, blank=True, default="")
     risen_at = models.DateTimeField(null=True)
     risen_to = models.CharField(max_length=160, blank=True, default="")
+    risen_post = models.BigIntegerField(null=True)
     filed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
@@ -86,6 +87,8 @@ class Case(models.Model):
                 models.Index(fields=(holder, "due_at", "id"), name=f"case_{holder}", condition=Q(waits_for="staff"))
                 for holder in ("holder_body", "holder_person")
             ),
+            models.Index(fields=("waits_for", "due_at", "id"), name="case_late", condition=Q(closed_at=None)),
+            models.Index(fields=("risen_post", "due_at", "id"), name="case_risen", condition=Q(risen_post__gt=0)),
             models.Index(
                 fields=("applicant_person", "-id"), name="case_applicant", condition=Q(applicant_person__gt=0)
             ),

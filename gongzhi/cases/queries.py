@@ -311,6 +311,13 @@ def my_cases(by: Actor, *, limit: int) -> Sequence[Case]:
     return with_limit + list(waiting.filter(due_at=None).order_by("pk")[: limit - len(with_limit)])
 
 
+def risen_cases(by: Actor, *, limit: int) -> Sequence[Case]:
+    """Return the overdue requests that rose to a post of this actor, the longest overdue first."""
+    posts = [post.post_id for post in by.posts]
+    risen = Case.objects.select_related("run").filter(risen_post__in=posts, closed_at=None)
+    return list(risen.order_by("due_at", "pk")[:limit])
+
+
 def cases_of(by: Actor, *, limit: int) -> Sequence[Case]:
     """Return the requests this person has filed, newest first."""
     if by.person_id is None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.cases.queries import Case, definition_for, language, my_cases
+from gongzhi.cases.queries import Case, definition_for, language, my_cases, risen_cases
 from gongzhi.cases.web.shown import Row, row_of
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.due import Tone
@@ -40,10 +41,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Hold the day of a person: the groups that have something in them, and whether more waits than is shown."""
+    """
+    Hold the day of a person: the groups that have something in them, and whether more waits than is shown.
+
+    `risen` is what others have not done in time and was reported to a post of this person.
+    """
 
     groups: tuple[Group, ...]
     has_more: bool
+    risen: tuple[Row, ...]
 
     def count(self, key: str) -> int:
         """Return how many rows a group has."""
@@ -67,12 +73,16 @@ class Today:
 
 def today_of(by: Actor, now: dt.datetime) -> Today:
     """Return what waits for the actor, in a number of queries that its length does not change."""
-    found = my_cases(by, limit=MOST_SHOWN + 1)
-    cases = list(found[:MOST_SHOWN])
-    prefetch_related_objects(cases, "run")
-    names = lines_of([case.area_id for case in cases], now.date())
-    rows = [line_of(case, names[case.area_id].name if case.area_id in names else "", now) for case in cases]
-    return Today(grouped(rows), has_more=len(found) > MOST_SHOWN)
+    found, risen = my_cases(by, limit=MOST_SHOWN + 1), risen_cases(by, limit=MOST_SHOWN)
+    mine = list(found[:MOST_SHOWN])
+    prefetch_related_objects([*mine, *risen], "run")
+    lines = lines_of({case.area_id for case in (*mine, *risen)}, now.date())
+    names = {pk: line.name for pk, line in lines.items()}
+    return Today(
+        groups=grouped([line_of(case, names.get(case.area_id, ""), now) for case in mine]),
+        has_more=len(found) > MOST_SHOWN,
+        risen=tuple(risen_line(case, names.get(case.area_id, ""), now) for case in risen if case not in mine),
+    )
 
 
 def line_of(case: Case, area: str, now: dt.datetime) -> Row:
@@ -81,6 +91,11 @@ def line_of(case: Case, area: str, now: dt.datetime) -> Row:
     url, action = address("cases:detail", case.pk), step.label.text(language())
     row = row_of(case, now=now, area=area, url=url, action=action)
     return dataclasses.replace(row, is_mine=row.due.tone in PRESSING)
+
+
+def risen_line(case: Case, area: str, now: dt.datetime) -> Row:
+    """Return a request that others are late with as a row that leads to it."""
+    return row_of(case, now=now, area=area, url=address("cases:detail", case.pk), action=gettext("看卡在哪里"))
 
 
 def grouped(rows: Sequence[Row]) -> tuple[Group, ...]:

@@ -178,6 +178,11 @@ def reopen_run(*, by: Actor, run_id: int, pack: Pack, now: dt.datetime) -> Moved
     return Moved(run, definition, last, _go_on(run, definition, definition.reopening.to, pack, now, kept=None))
 
 
+def mark_risen(*, run_id: int, key: str, to: str, now: dt.datetime) -> None:
+    """Write down at an open step that it was shown to the level above as overdue; the caller's entry says so."""
+    StepRecord.objects.filter(run_id=run_id, key=key, closed_at=None).update(risen_at=now, risen_to=to)
+
+
 def given(evidence: Evidence) -> frozenset[str]:
     """Return the keys of the evidence that says something."""
     return frozenset(key for key, value in evidence.items() if value not in ("", None, False))

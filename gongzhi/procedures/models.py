@@ -65,10 +65,3 @@ class StepRecord(models.Model):
                 condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="step_closed_after_opened"
             ),
         )
-        indexes = (
-            models.Index(
-                fields=("due_at", "id"),
-                name="step_due",
-                condition=Q(closed_at=None, risen_at=None, due_at__isnull=False),
-            ),
-        )

@@ -15,7 +15,6 @@ __all__ = (
     "definition_in",
     "definition_of",
     "open_steps",
-    "overdue_steps",
     "steps_of",
 )
 
@@ -49,9 +48,3 @@ def open_steps(run_id: int) -> Sequence[StepRecord]:
 def steps_of(run_id: int) -> Sequence[StepRecord]:
     """Return every step a run has been through or waits at, in the order they were opened."""
     return list(StepRecord.objects.filter(run_id=run_id))
-
-
-def overdue_steps(*, now: dt.datetime, limit: int) -> Sequence[StepRecord]:
-    """Return open steps past their limit that have not risen yet, longest overdue first."""
-    late = StepRecord.objects.filter(closed_at=None, risen_at=None, due_at__lt=now)
-    return list(late.select_related("run").order_by("due_at", "id")[:limit])

@@ -14,7 +14,9 @@ from gongzhi.kernel.counters import bump
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.procedures.actions import attempted, reopen_run
+from gongzhi.procedures.queries import definition_of
 
+SILENT = "silent"
 SWEPT = 500  # requests closed in one go
 
 
@@ -79,9 +81,15 @@ def reopen_case(*, by: Actor, case_id: int, words: str, now: dt.datetime, claim_
 @transaction.atomic
 def close_silent_ratings(*, by: Actor, now: dt.datetime) -> int:
     """Close requests nobody rated within the limit, each as "no answer", which counts neither as solved nor as not."""
-    waiting = Case.objects.filter(waits_for=rules.Waits.APPLICANT, deed="rate", due_at__lt=now)
-    late = list(waiting.order_by("pk").values_list("pk", flat=True)[:SWEPT])
-    for pk in late:
-        deed = Deed("rate", "silent", "cases.case_closed", {}, {"rating": "silent"})
+    late = Case.objects.filter(waits_for=rules.Waits.APPLICANT, closed_at=None, deed="rate", due_at__lt=now)
+    waiting = late.select_related("run").order_by("due_at", "pk")
+    silent = [case.pk for case in waiting if _may_fall_silent(case)][:SWEPT]
+    for pk in sorted(silent):
+        deed = Deed("rate", SILENT, "cases.case_closed", {}, {"rating": SILENT})
         move(by=by, case_id=pk, deed=deed, now=now)
-    return len(late)
+    return len(silent)
+
+
+def _may_fall_silent(case: Case) -> bool:
+    """Tell whether the procedure lets a request close that nobody rates; else it waits for the resident."""
+    return definition_of(case.run).step(case.step).outcome(SILENT) is not None

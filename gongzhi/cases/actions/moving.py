@@ -178,7 +178,7 @@ def archived(moved: Moved, *, pack: Pack, now: dt.datetime) -> Moved:
 
 def settle(case: Case, moved: Moved, *, now: dt.datetime) -> None:
     """Write onto the request which step is open now, until when, and who must act."""
-    case.risen_at, case.risen_to = None, ""
+    case.risen_at, case.risen_to, case.risen_post = None, "", None
     if moved.opened is None:
         case.step, case.deed, case.waits_for, case.closed_at = "", "", rules.Waits.NOBODY, now
         case.due_at, case.due_unit = None, ""

@@ -11,8 +11,8 @@ from gongzhi.cases.models import Case
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.paths import ancestors
-from gongzhi.procedures.models import StepRecord
-from gongzhi.procedures.queries import definition_of, overdue_steps
+from gongzhi.procedures.actions import mark_risen
+from gongzhi.procedures.queries import definition_of
 
 AT_ONCE = 500
 
@@ -24,26 +24,24 @@ def raise_overdue(*, by: Actor, now: dt.datetime) -> int:
 
     One entry a request, since each is a matter of its own; a step rises once, and never one that waits for who asked.
     """
-    count = 0
-    for record in overdue_steps(now=now, limit=AT_ONCE):
-        case = Case.objects.select_for_update(of=("self",)).select_related("run").filter(run_id=record.run_id).first()
-        if case is not None and case.waits_for == rules.Waits.STAFF:
-            _raise(by, case, record, now)
-            count += 1
-    return count
+    late = Case.objects.filter(waits_for=rules.Waits.STAFF, closed_at=None, due_at__lt=now, risen_at=None)
+    longest = list(late.order_by("due_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    cases = list(late.filter(pk__in=longest).select_for_update(of=("self",)).select_related("run").order_by("pk"))
+    for case in cases:
+        _raise(by, case, now)
+    return len(cases)
 
 
-def _raise(by: Actor, case: Case, record: StepRecord, now: dt.datetime) -> None:
+def _raise(by: Actor, case: Case, now: dt.datetime) -> None:
     above = next_level(case, now.date())
     name = f"{above.body_name} {above.title}" if above else ""
-    record.risen_at, record.risen_to = now, name
-    record.save(update_fields=["risen_at", "risen_to"])
-    case.risen_at, case.risen_to = now, name
-    case.save(update_fields=["risen_at", "risen_to"])
+    mark_risen(run_id=case.run_id, key=case.step, to=name, now=now)
+    case.risen_at, case.risen_to, case.risen_post = now, name, above.post_id if above else None
+    case.save(update_fields=["risen_at", "risen_to", "risen_post"])
     figures = {
-        "step": record.key,
-        "due": record.due_at.isoformat() if record.due_at else None,
-        "to_post": above.post_id if above else None,
+        "step": case.step,
+        "due": case.due_at.isoformat() if case.due_at else None,
+        "to_post": case.risen_post,
     }
     write_entry(
         code="cases.case_risen",

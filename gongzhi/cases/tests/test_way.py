@@ -296,6 +296,19 @@ def test_an_overdue_step_rises_to_the_next_level_once():
     case = Case.objects.get(pk=new.case.pk)
     assert case.risen_at == later
     assert "town_government" in case.risen_to
+    assert case.risen_post == made.posts["town_desk"]
+
+
+def test_requests_that_wait_for_residents_do_not_keep_others_from_rising(monkeypatch):
+    monkeypatch.setattr("gongzhi.cases.actions.rising.AT_ONCE", 1)
+    made = place("panzhihua-west")
+    limit(made, "rate_time", "1")
+    limit(made, "accept_time", "1")
+    close_to_rating(made, filed(made), **WAYS["panzhihua-west"])
+    late = filed(made)
+    assert actions.raise_overdue(by=SYSTEM, now=NOW + dt.timedelta(days=30)) == 1
+    late.case.refresh_from_db()
+    assert late.case.risen_at is not None
 
 
 def test_a_request_that_waits_for_a_rating_never_rises():

@@ -5,13 +5,14 @@ import re
 
 import pytest
 
-from gongzhi.cases.actions import Applicant, file_case
+from gongzhi.cases.actions import Applicant, assign_case, file_case, raise_overdue
 from gongzhi.cases.models import Case
+from gongzhi.cases.queries import receivers_for
 from gongzhi.cases.rules import Channel
 from gongzhi.kernel import clock
 from gongzhi.kernel.actors import VISITOR
 from gongzhi.kernel.workdays import CHINA
-from gongzhi.portal.tests.places import words
+from gongzhi.portal.tests.places import SYSTEM, words
 
 pytestmark = pytest.mark.django_db
 HEADS = ["已超期", "今天到期", "三天内", "再往后", "没有设定期限"]
@@ -95,3 +96,31 @@ def test_ten_rows_ask_as_many_questions_as_one(cast, django_assert_max_num_queri
             client.get("/today/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def overdue(cast):
+    """Let a request of the village be late, in the hands of its clerk, and shown to the level above."""
+    ask(cast, "水沟堵了要清")
+    body = cast.actor("village_clerk").posts[0].body_id
+    Case.objects.update(
+        holder_body=body, holder_person=None, waits_for="staff", due_at=clock.now() - dt.timedelta(days=2),
+        due_unit="days",
+    )  # fmt: skip
+    raise_overdue(by=SYSTEM, now=clock.now())
+
+
+def test_what_others_are_late_with_stands_before_those_it_was_shown_to(cast):
+    overdue(cast)
+    desk = cast.client("town_desk")
+    answer = desk.get("/today/")
+    assert "别人超期，报到您这里的 1 件" in words(answer)
+    assert desk.get(re.search(r'href="(/cases/\d+/)"', answer.content.decode())[1]).status_code == 200
+    assert "报到您这里的" not in words(cast.client("county_official").get("/today/"))
+
+
+def test_what_was_done_after_all_is_no_longer_shown(cast):
+    overdue(cast)
+    case = Case.objects.get()
+    receiver = receivers_for(case, clock.today())[0]
+    assign_case(by=cast.actor("village_clerk"), case_id=case.pk, post_id=receiver.post_id, words="", now=clock.now())
+    assert "报到您这里的" not in words(cast.client("town_desk").get("/today/"))
