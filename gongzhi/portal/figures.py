@@ -209,7 +209,7 @@ SAID: dict[str, tuple[Text, Say]] = {
     "size": (gettext_lazy("字节数"), length),
     "source": (gettext_lazy("依据"), sources),
     "sources": (gettext_lazy("依据"), sources),
-    "step": (gettext_lazy("办完的一步"), step),
+    "step": (gettext_lazy("哪一步"), step),
     "times": (gettext_lazy("第几次"), length),
     "to": (gettext_lazy("转到"), body),
     "to_post": (gettext_lazy("报给"), post),
