@@ -74,7 +74,6 @@ INSTALLED_APPS = [
     "gongzhi.territory",
     "gongzhi.people",
     "gongzhi.bodies",
-    "gongzhi.delivery",
     "gongzhi.accounts",
     "gongzhi.procedures",
     "gongzhi.documents",

@@ -23,7 +23,6 @@ ROOMS: dict[str, Text] = {
     "accounts": gettext_lazy("账号与权限"),
     "procedures": gettext_lazy("办事步骤"),
     "documents": gettext_lazy("文书"),
-    "delivery": gettext_lazy("通知"),
     "portal": gettext_lazy("公开的网页"),
 }
 STATUSES: dict[Status, tuple[str, str, Text]] = {

@@ -1,1 +1,0 @@
-"""Messages to persons and what became of them."""
