@@ -7,7 +7,6 @@ logs. Both are asked for: whoever tries codes at random must hit the one of that
 
 from typing import Annotated
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Header, Schema
 from pydantic import Field
@@ -91,7 +90,7 @@ def list_items(request: Request, area: Id) -> object:
         MatterOut(
             key=item.key,
             label=item.label(),
-            elsewhere=more.elsewhere.text(get_language() or "") if more.elsewhere else "",
+            elsewhere=more.elsewhere.text(queries.language()) if more.elsewhere else "",
             needs_authorisation=needs_authorisation(pack, more.procedure),
         )
         for item, more in filter(None, found)
@@ -107,7 +106,7 @@ def call_first(pack: Pack, words: str) -> None:
     """
     found = queries.warnings_for(pack, words)
     if found:
-        advice = " ".join(warned.advice.text(get_language() or "") for warned in found)
+        advice = " ".join(warned.advice.text(queries.language()) for warned in found)
         raise Refusal("cases.call_first", figures={"advice": advice})
 
 

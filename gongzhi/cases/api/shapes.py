@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Schema
 
@@ -125,11 +124,6 @@ class CaseDetail(Followed):
     receivers: list[Receiver]
 
 
-def language() -> str:
-    """Return the language of the reader."""
-    return get_language() or "zh-hans"
-
-
 def is_late(case: Case, now: dt.datetime) -> bool:
     """Tell whether the open step of a request is past its limit."""
     return case.closed_at is None and case.due_at is not None and case.due_at < now
@@ -140,7 +134,7 @@ def place_of(case: Case, *, now: dt.datetime) -> dict[str, object]:
     definition = queries.definition_for(case)
     return {
         "number": queries.number_of(case),
-        "state": definition.step(case.step).state.text(language()) if case.step else _("已办结"),
+        "state": definition.step(case.step).state.text(queries.language()) if case.step else _("已办结"),
         "step": case.step,
         "is_open": case.closed_at is None,
         "holder": case.holder_name if case.step else "",
@@ -203,11 +197,11 @@ def gone(record: StepRecord, definition: Definition, case: Case, now: dt.datetim
     said = record.evidence.get("reason") or record.evidence.get("words")
     return {
         "key": step.key,
-        "label": step.label.text(language()),
+        "label": step.label.text(queries.language()),
         "state": StepState.DONE if record.closed_at else StepState.LATE if late else StepState.NOW,
         "by": by_of(record) if record.closed_at else case.holder_name,
         "words": said if isinstance(said, str) else "",
-        "outcome": ending.label.text(language()) if ending and ending.label else record.outcome,
+        "outcome": ending.label.text(queries.language()) if ending and ending.label else record.outcome,
         "opened_at": record.opened_at,
         "due_at": record.due_at,
         "due_unit": record.due_unit,
@@ -226,7 +220,7 @@ def to_come(step: Step) -> dict[str, object]:
     """Return a step that lies ahead."""
     texts = dict.fromkeys(("by", "words", "outcome", "due_unit", "risen_to"), "")
     moments = dict.fromkeys(("opened_at", "due_at", "closed_at"))
-    label = step.label.text(language())
+    label = step.label.text(queries.language())
     return {"key": step.key, "label": label, "state": StepState.NEXT, "has_open_limit": False} | texts | moments
 
 
@@ -247,14 +241,14 @@ def detail_of(by: Actor, case: Case, *, now: dt.datetime) -> dict[str, object]:
     may = may_press(by, case, step)
     outcomes = step.outcomes if step else ()
     return followed_of(case, now=now) | {
-        "procedure": definition.title.text(language()),
+        "procedure": definition.title.text(queries.language()),
         "channel": case.channel,
         "rating_words": case.rating_words,
         "applicant": mask_name(case.applicant_name) if case.applicant_name else "",
         "phone": mask_phone(phone) if phone else "",
         "may_press": may,
         "deed": case.deed,
-        "outcomes": [{"key": o.key, "label": o.label.text(language()) if o.label else o.key} for o in outcomes],
+        "outcomes": [{"key": o.key, "label": o.label.text(queries.language()) if o.label else o.key} for o in outcomes],
         "receivers": queries.receivers_for(case, now.date()) if may and case.deed == "assign" else (),
     }
 

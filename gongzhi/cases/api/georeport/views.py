@@ -82,7 +82,7 @@ def service_of(place: Jurisdiction, item: PackItem, more: Item) -> Value:
         "metadata": needs_authorisation(place.pack, more.procedure),
         "type": "realtime",
         "keywords": "",
-        "group": place.pack.list("cases", "items").title.text(shapes.language()),
+        "group": place.pack.list("cases", "items").title.text(queries.language()),
     }
 
 
@@ -145,7 +145,7 @@ def filed(request: Request, suffix: str) -> HttpResponse:
         authorisation=_("本人在提交时委托") if given.get(f"attribute[{AUTHORISED}]") == "yes" else "",
         now=now,
     )
-    notice = " ".join(warned.advice.text(shapes.language()) for warned in queries.warnings_for(place.pack, words))
+    notice = " ".join(warned.advice.text(queries.language()) for warned in queries.warnings_for(place.pack, words))
     line: Value = {
         "service_request_id": queries.number_of(made.case),
         "service_notice": notice,
