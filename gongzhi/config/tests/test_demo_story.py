@@ -104,7 +104,7 @@ def test_some_are_due_today_and_a_few_are_overdue_and_have_risen():
     assert 0 < late.count() < opened.count() / 4
     assert not late.filter(risen_at=None).exists()
     assert not late.filter(risen_to="").exists()
-    assert opened.filter(due_at__gte=NOW, due_at__lt=NOW.replace(hour=23, minute=59, second=59)).exists()
+    assert opened.filter(due_at__gte=NOW, due_at__lte=NOW.replace(hour=23, minute=59, second=59)).exists()
     assert not Case.objects.filter(waits_for="applicant", risen_at__isnull=False).exists()
 
 

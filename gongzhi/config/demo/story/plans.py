@@ -25,7 +25,7 @@ from gongzhi.procedures.definitions import Definition, Step
 from gongzhi.procedures.queries import definition_in
 
 CHANNELS = {Channel.WEB: 46, Channel.PHONE: 25, Channel.VISIT: 22, Channel.PAPER: 7}
-OFFICE = ("village_director", "village_clerk")  # they see what waits for their office, and handle little themselves
+OFFICE = ("village_director", "village_clerk")  # one office: what waits for one of them, both see
 REQUEST, PROPOSAL, STUDIO, DEPTH_OF_COUNTY = "citizen_request", "delegate_proposal", "delegate_studio", 3
 # How pressing the requests are that wait at the end, in turn.
 TONES: tuple[Tone, ...] = ("soon", "today", "far", "soon", "late", "far", "today", "far")
@@ -128,7 +128,7 @@ class Planner:
                 if step.deed in ("accept", "assign", "rate", "call_back"):
                     yield self.stopped(village, procedure, step, None)
             items = self.items(pack, procedure)
-            handlers = [held for held in self.handlers(village) if self.can_receive(*held, items)]
+            handlers = [held for held in self.handlers(village, definition) if self.can_receive(*held, items)]
             for key, post_id in [("reply", held[0]) for held in handlers[:1]] + [
                 ("handle", held[0]) for held in handlers
             ]:
@@ -143,11 +143,12 @@ class Planner:
         """Return the procedures of a place besides the usual one that residents themselves ask for."""
         return sorted({item.procedure for item in self.matters_of(pack).values() if not item.is_internal} - {REQUEST})
 
-    def handlers(self, village: Village) -> Iterator[tuple[int, str]]:
-        """Yield the posts in a village and its grids whose holders are there to handle requests."""
+    def handlers(self, village: Village, definition: Definition) -> Iterator[tuple[int, str]]:
+        """Yield the posts in a village and its grids, but for those of the office that has every request first."""
+        office = OFFICE if definition.steps[1].by[0] in OFFICE else ()
         for line in (village.line, *village.grids):
             held = (actor.posts[0] for actor in self.cast.at[line.path])
-            yield from ((post.post_id, post.kind) for post in held if post.kind not in OFFICE)
+            yield from ((post.post_id, post.kind) for post in held if post.kind not in office)
 
     def departments(self, path: str) -> Iterator[tuple[int, str]]:
         """Yield the posts of the departments of a county."""
@@ -172,7 +173,8 @@ class Planner:
         weights = {key: self.weights(pack).get(key, 1) for key in items}
         before = steps_on(definition, course_to(step.key)).index(step.key)
         is_residents = step.deed == "rate"
-        channel = Channel.WEB if is_residents or before == 1 else drawn(self.random, CHANNELS)
+        by_web = is_residents or before == 1
+        channel = Channel.VISIT if procedure == PROPOSAL else Channel.WEB if by_web else drawn(self.random, CHANNELS)
         moments = self.moments(self.arrival(pack, procedure, step), before, channel)
         return Plan(village, drawn(self.random, weights), channel, moments, step.key, post_id, is_residents)
 
