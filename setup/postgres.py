@@ -4,14 +4,17 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from setup.console import Problem, run_quietly, step, words
+from setup.console import Problem, run_quietly, say, step, tail, words
 from setup.layout import LOGS, VENV
 
 OLDEST = 15
@@ -97,31 +100,90 @@ def call(command: list[str], *, user: str | None, home: Path, log: Path) -> None
     run_quietly(command, log=log, mend=mend, env=env, cwd=home, user=user)
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Hold a PostgreSQL of this run alone; `options` are settings of the server, `folder` has its programs."""
+
+    folder: Path
+    home: Path
+    user: str | None
+    options: Sequence[str]
+    password: str = field(default_factory=lambda: secrets.token_hex(16))
+    port: int = field(default_factory=free_port)
+
+    @property
+    def address(self) -> str:
+        """Return the address of the database, which the tests make."""
+        return f"postgresql://postgres:{self.password}@127.0.0.1:{self.port}/gongzhi"
+
+    @property
+    def control(self) -> list[str]:
+        """Return how the server is told what to do."""
+        return [str(self.folder / "pg_ctl"), "-D", str(self.home / "data"), "-w"]
+
+    def make(self) -> None:
+        """
+        Make an empty cluster.
+
+        :raises Problem: it cannot be made.
+        """
+        secret = self.home / "password"
+        secret.write_text(self.password)
+        give_to(self.home, user=self.user)
+        initdb = [
+            str(self.folder / "initdb"), "-D", str(self.home / "data"), "-U", "postgres", "-A", "scram-sha-256",
+            "--pwfile", str(secret), "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync",
+        ]  # fmt: skip
+        call(initdb, user=self.user, home=self.home, log=LOGS / "initdb.log")
+
+    def start(self) -> None:
+        """
+        Start the server and wait until it answers.
+
+        :raises Problem: it does not.
+        """
+        options = (*self.options, f"port={self.port}", "listen_addresses=127.0.0.1")
+        told = " ".join(f"-c {option}" for option in options)
+        log = self.home / "server.log"
+        server = [*self.control, "-l", str(log), "-o", f"{told} -k {self.home}", "start"]
+        try:
+            call(server, user=self.user, home=self.home, log=LOGS / "postgres.log")
+        except Problem:
+            say(tail(log))
+            raise
+
+    def stop(self) -> None:
+        """End the server at once."""
+        stop = [*self.control, "-m", "immediate", "stop"]
+        call(stop, user=self.user, home=self.home, log=LOGS / "postgres-stop.log")
+
+    def kill(self) -> None:
+        """Kill every process of the server with SIGKILL, as a machine short of memory does."""
+        first = int((self.home / "data/postmaster.pid").read_text().split()[0])
+        os.kill(first, signal.SIGSTOP)  # so that it starts no more of them
+        processes = [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while any(Path(f"/proc/{process}").exists() for process in processes):
+            time.sleep(0.01)  # a dead process that nobody has waited for would still seem to hold the lock
+
+
 @contextmanager
-def throw_away_cluster() -> Iterator[str]:
-    """Give the address of a new cluster on this machine, and remove it in the end."""
-    user, password, port = owner(), secrets.token_hex(16), free_port()
+def throw_away_cluster(options: Sequence[str] = QUICK) -> Iterator[Cluster]:
+    """Start a new cluster on this machine, and remove it in the end."""
+    user = owner()
     with tempfile.TemporaryDirectory(prefix="gongzhi-pg-", ignore_cleanup_errors=True) as name:
         home = Path(name)
-        secret = home / "password"
-        secret.write_text(password)
-        folder = within_reach(programs(), home=home, user=user)
-        give_to(home, user=user)
-        data = home / "data"
-        initdb = [
-            str(folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "scram-sha-256", "--pwfile", str(secret),
-            "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync",
-        ]  # fmt: skip
-        options = " ".join(f"-c {option}" for option in (*QUICK, f"port={port}", "listen_addresses=127.0.0.1"))
-        control = [str(folder / "pg_ctl"), "-D", str(data), "-w"]
-        with step(en=f"Starting PostgreSQL {version_of(folder)} for the tests", zh="启动测试用 PostgreSQL"):
-            call(initdb, user=user, home=home, log=LOGS / "initdb.log")
-            server = [*control, "-l", str(home / "server.log"), "-o", f"{options} -k {home}", "start"]
-            call(server, user=user, home=home, log=LOGS / "postgres.log")
+        cluster = Cluster(within_reach(programs(), home=home, user=user), home, user, options)
+        number = version_of(cluster.folder)
+        with step(en=f"Starting PostgreSQL {number} for the tests", zh="启动测试用 PostgreSQL"):
+            cluster.make()
+            cluster.start()
         try:
-            yield f"postgresql://postgres:{password}@127.0.0.1:{port}/gongzhi"
+            yield cluster
         finally:
-            call([*control, "-m", "immediate", "stop"], user=user, home=home, log=LOGS / "postgres-stop.log")
+            cluster.stop()
 
 
 def give_to(home: Path, *, user: str | None) -> None:
@@ -139,5 +201,5 @@ def test_database() -> Iterator[str]:
     if named := os.environ.get("TEST_POSTGRES_URL"):
         yield named
         return
-    with throw_away_cluster() as address:
-        yield address
+    with throw_away_cluster() as cluster:
+        yield cluster.address
