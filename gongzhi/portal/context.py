@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +96,17 @@ def demo_day() -> object:
     return clock.now() if setting.is_demo and setting.offset else None
 
 
+def way_to_here(request: HttpRequest) -> str:
+    """Return the address that shows this page again; where it is only the answer to a press, the page pressed on."""
+    match = request.resolver_match
+    declared = getattr(match.func, "access", None) if match else None
+    if declared is None or "GET" in declared.methods:
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    return urlunsplit(("", "", *urlsplit(came_from)[2:4], "")) if came_from and is_ours else "/"
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
     """Return the variables of the page shells. What needs the database is asked only by the template that shows it."""
     actor = getattr(request, "actor", VISITOR)
@@ -104,7 +117,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "shell": "base_staff.html" if actor.posts else "base_public.html",
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "html_lang": "en" if get_language() == "en" else "zh-CN",
-        "here": request.get_full_path(),
+        "here": way_to_here(request),
         "place": SimpleLazyObject(lambda: place_of(request)),
         "nav": SimpleLazyObject(lambda: public_ways(request)),
         "rail": ways,
