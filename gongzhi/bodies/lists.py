@@ -144,9 +144,10 @@ class Tier(Shape):
 
 
 class Matter(Shape):
-    """A matter parties to an estate may agree on; an owners' matter rests on a vote of the owners."""
+    """A matter parties to an estate may agree on; an owners' matter rests on a vote, a special one on more of it."""
 
     owners: bool = False
+    special: bool = False
     source: str = ""
 
 

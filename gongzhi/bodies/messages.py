@@ -178,7 +178,22 @@ WORDINGS: dict[str, Wording] = {
     "bodies.owners_vote_missing": Wording(
         _("应当由业主共同决定"),
         _("“{label}”由业主共同决定，依据：{source}。"),
-        (_("先由业主表决，写明表决的日期和结果。"),),
+        (_("先由业主表决，写明表决的日期，填上面积和人数。"),),
+    ),
+    "bodies.vote_miscounted": Wording(
+        _("表决的数不对"),
+        _("同意的不能多于参加的，参加的不能多于全部。现填{words}。"),
+        (_("核对后重新填写。"),),
+    ),
+    "bodies.owners_too_few": Wording(
+        _("参加表决的业主不够"),
+        _("“{label}”应当由面积占比 {quorum} 以上且人数占比 {quorum} 以上的业主参加表决。现填{words}。"),
+        (_("继续征集表决，够数以后再登记。"),),
+    ),
+    "bodies.owners_against": Wording(
+        _("同意的业主不够"),
+        _("“{label}”要参加表决的面积和人数都达到规定的份额（{share}）。现填{words}。"),
+        (_("没有通过的事项不能登记任务。"),),
     ),
     "bodies.day_unfit": Wording(_("日期不对"), _("“{text}”不是日期。"), (_("按 2026-01-05 的样子填写。"),)),
     "bodies.no_household": Wording(

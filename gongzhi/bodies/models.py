@@ -232,7 +232,8 @@ class JointTask(models.Model):
     """
     Something that parties managing an estate together agreed on a day; one of them is responsible.
 
-    An owners' matter rests on the owners' vote that `vote` names (Civil Code, art. 278).
+    An owners' matter rests on the owners' vote that `vote` names and `ballot` counts (Civil Code, art. 278; the fields
+    of `rules.OwnersVote`).
     """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="joint_tasks")
@@ -241,6 +242,7 @@ class JointTask(models.Model):
     responsible = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     is_owners_matter = models.BooleanField()
     vote = models.CharField(max_length=200, blank=True, default="")
+    ballot = models.JSONField(null=True)
     agreed_on = models.DateField()
     done_on = models.DateField(null=True)
     result = models.CharField(max_length=200, blank=True, default="")
@@ -248,7 +250,10 @@ class JointTask(models.Model):
     class Meta:
         ordering = ["agreed_on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(is_owners_matter=False) | ~Q(vote=""), name="owners_matter_voted"),
+            models.CheckConstraint(
+                condition=Q(is_owners_matter=False) | (~Q(vote="") & Q(ballot__isnull=False)),
+                name="owners_matter_voted",
+            ),
             models.CheckConstraint(condition=~Q(title=""), name="joint_task_has_title"),
             models.CheckConstraint(condition=Q(done_on=None) | ~Q(result=""), name="joint_task_done_has_result"),
         ]

@@ -1,14 +1,17 @@
 """Read bodies, their posts, and who holds them on a day."""
 
+import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from gongzhi.bodies.lists import Kind, PostKind
 from gongzhi.bodies.models import Appointment, Body, BodyLink, HouseholdTie, Post
+from gongzhi.bodies.rules import OwnersVote
 from gongzhi.kernel.actors import Actor, PostHeld
 from gongzhi.kernel.paths import ancestors, subtree
 from gongzhi.kernel.queries import within
@@ -17,6 +20,8 @@ from gongzhi.people.queries import phones_of
 from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import ended_of, successors_of
+
+HUNDREDTHS = 100  # an area is kept in hundredths of a square metre, as title deeds write it
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +234,16 @@ def state_of(pack: Pack, body: Body, on: dt.date) -> str:
         return "closed"
     needed = kind_of(pack, body.kind).forming_without
     return "forming" if needed and not body.data.get(needed) else "open"
+
+
+def ballot_words(ballot: OwnersVote) -> str:
+    """Return the arithmetic of a vote of owners as people check it."""
+    square = [f"{each / HUNDREDTHS:,.2f}" for each in (ballot.area, ballot.area_present, ballot.area_for)]
+    heads = [f"{each:,}" for each in (ballot.people, ballot.people_present, ballot.people_for)]
+    return _(
+        "面积（平方米）：共 %(area)s，参加 %(area_present)s，同意 %(area_for)s；"
+        "人数：共 %(people)s，参加 %(people_present)s，同意 %(people_for)s"
+    ) % dict(zip(dataclasses.asdict(ballot), [*square, *heads], strict=True))
 
 
 def has_priority(pack: Pack, body: Body) -> bool:

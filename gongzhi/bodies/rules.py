@@ -1,10 +1,13 @@
 """May a body be registered as it is described; may a person hold a post."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from gongzhi.bodies.lists import Form, Kind, LinkKind, Matter, MemberKind, PostKind, Tier
+from gongzhi.kernel.counting import MAJORITY_STRICT, Threshold
 from gongzhi.kernel.paths import is_within
 from gongzhi.kernel.verdicts import Verdict
 
@@ -107,13 +110,48 @@ def may_head_households(*, is_of_group: bool, born_on: dt.date | None, adult_fro
     return Verdict(ok, "bodies.can_head" if ok else "bodies.head_not_adult", {"years": years, "least": adult_from})
 
 
-def may_agree(matter: Matter, *, is_party: bool, vote: str) -> Verdict:
-    """Tell whether a task may be agreed on: a party is responsible, and an owners' matter rests on the owners' vote."""
+@dataclass(frozen=True, slots=True)
+class OwnersVote:
+    """
+    Hold a vote of the owners of an estate, counted twice: by area and by heads.
+
+    Each is that of all owners, of those taking part, and of those in favour; areas in hundredths of a square metre.
+    """
+
+    area: int
+    area_present: int
+    area_for: int
+    people: int
+    people_present: int
+    people_for: int
+
+
+def may_agree(matter: Matter, *, is_party: bool, vote: str, is_counted: bool) -> Verdict:
+    """Tell whether a task may be agreed on: a party is responsible, and an owners' matter rests on a counted vote."""
     if not is_party:
         return Verdict(False, "bodies.not_a_party")
-    if matter.owners and not vote:
+    if matter.owners and not (vote and is_counted):
         return Verdict(False, "bodies.owners_vote_missing", sources=(matter.source,) if matter.source else ())
     return Verdict(True, "bodies.can_be_agreed")
+
+
+def owners_agreed(vote: OwnersVote, *, quorum: Fraction, special: Fraction | None) -> Verdict:
+    """
+    Tell whether the owners decided: enough of them took part, and enough of those agreed, by area and by heads.
+
+    `special` is the share in favour that a special matter asks for; other matters ask for more than half (Civil Code,
+    art. 278).
+    """
+    told = dataclasses.asdict(vote)
+    sides = ((vote.area, vote.area_present, vote.area_for), (vote.people, vote.people_present, vote.people_for))
+    if not all(0 <= agreed <= present <= everybody for everybody, present, agreed in sides):
+        return Verdict(False, "bodies.vote_miscounted", told)
+    took_part = Threshold(quorum, is_inclusive=True)
+    if not all(present >= took_part.needed(everybody) for everybody, present, _ in sides):
+        return Verdict(False, "bodies.owners_too_few", told)
+    in_favour = Threshold(special, is_inclusive=True) if special else MAJORITY_STRICT
+    ok = all(agreed >= in_favour.needed(present) for _, present, agreed in sides)
+    return Verdict(ok, "bodies.owners_agreed" if ok else "bodies.owners_against", told)
 
 
 def missing_fields(asks: Sequence[str], given: Mapping[str, object]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from gongzhi.bodies.models import Appointment, Body, HouseholdTie, JointTask, Me
 from gongzhi.bodies.queries import (
     BodyLine,
     Relation,
+    ballot_words,
     bodies_at,
     has_priority,
     kind_of,
@@ -22,6 +23,7 @@ from gongzhi.bodies.queries import (
     relations_of,
     state_of,
 )
+from gongzhi.bodies.rules import OwnersVote
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.packs import Pack
@@ -86,7 +88,7 @@ class BodySheet:
     coverages: tuple[tuple[str, tuple[Found, ...]], ...]
     moves: tuple[MoveLine, ...]
     ties: tuple[HouseholdTie, ...]
-    tasks: tuple[tuple[str, JointTask], ...]
+    tasks: tuple[tuple[str, JointTask, str], ...]
     is_joint: bool
 
 
@@ -195,9 +197,14 @@ def _ties(by: Actor, body: Body) -> tuple[HouseholdTie, ...]:
     return tuple(rows.order_by("household__area_path", "household__address", "pk"))
 
 
-def _tasks(pack: Pack, body: Body) -> tuple[tuple[str, JointTask], ...]:
+def _tasks(pack: Pack, body: Body) -> tuple[tuple[str, JointTask, str], ...]:
+    """Return the tasks of an estate, each with its matter and the arithmetic of the owners' vote in words."""
     rows = JointTask.objects.filter(body=body).select_related("responsible").order_by("-agreed_on", "-pk")
-    return tuple((labels_of(pack, "joint_matters", (row.matter,)), row) for row in rows)
+    return tuple((labels_of(pack, "joint_matters", (row.matter,)), row, _counted(row)) for row in rows)
+
+
+def _counted(row: JointTask) -> str:
+    return ballot_words(OwnersVote(**row.ballot)) if row.ballot else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What the parties managing an estate together agree on, who of them is responsible, and what came of it."""
 
+import dataclasses
 import datetime as dt
+from fractions import Fraction
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -9,7 +11,7 @@ from gongzhi.bodies import rules
 from gongzhi.bodies.actions.members import described_body
 from gongzhi.bodies.lists import Matter
 from gongzhi.bodies.models import Body, BodyLink, JointTask
-from gongzhi.bodies.queries import kind_of
+from gongzhi.bodies.queries import ballot_words, kind_of
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
@@ -29,12 +31,14 @@ def agree_task(
     agreed_on: dt.date,
     now: dt.datetime,
     vote: str = "",
+    ballot: rules.OwnersVote | None = None,
 ) -> JointTask:
     """
-    Record a task agreed on a day; `vote` names the vote of the owners that an owners' matter rests on.
+    Record a task agreed on a day; `vote` names the vote that an owners' matter rests on, `ballot` what was counted.
 
     :raises NotVisible: the body is not for this actor.
-    :raises Refusal: nobody of the parties is responsible, the owners have not voted, or matter or title is missing.
+    :raises Refusal: nobody of the parties is responsible, the owners have not voted or not agreed, or matter or title
+        is missing.
     """
     body = described_body(by, body_id)
     pack = pack_at(path=body.path, on=localdate(now))
@@ -43,7 +47,7 @@ def agree_task(
         raise Refusal("bodies.task_incomplete")
     rule = Matter.model_validate(dict(item.data))
     parties = _parties(pack, body)
-    verdict = rules.may_agree(rule, is_party=responsible_id in parties, vote=plain(vote))
+    verdict = rules.may_agree(rule, is_party=responsible_id in parties, vote=plain(vote), is_counted=ballot is not None)
     if not verdict.ok:
         told = {
             "label": item.label(),
@@ -51,6 +55,8 @@ def agree_task(
             "source": "、".join(pack.source_text(source) for source in verdict.sources),
         }
         raise Refusal(verdict.code, figures=told, sources=verdict.sources)
+    if rule.owners and ballot is not None:
+        _check_ballot(pack, item.label(), rule, ballot, agreed_on)
     task = JointTask.objects.create(
         body=body,
         matter=matter,
@@ -58,6 +64,7 @@ def agree_task(
         responsible_id=responsible_id,
         is_owners_matter=rule.owners,
         vote=plain(vote),
+        ballot=dataclasses.asdict(ballot) if rule.owners and ballot else None,
         agreed_on=agreed_on,
     )
     _write(by, "bodies.task_agreed", task, now)
@@ -83,6 +90,16 @@ def finish_task(*, by: Actor, task_id: int, on: dt.date, result: str, now: dt.da
     task.save(update_fields=["done_on", "result"])
     _write(by, "bodies.task_finished", task, now)
     return task
+
+
+def _check_ballot(pack: Pack, label: str, rule: Matter, ballot: rules.OwnersVote, on: dt.date) -> None:
+    """Refuse a vote in which too few owners took part or agreed, by area or by heads."""
+    quorum, special = (Fraction(str(pack.needed("bodies", name, on))) for name in ("owners_quorum", "owners_special"))
+    verdict = rules.owners_agreed(ballot, quorum=quorum, special=special if rule.special else None)
+    if not verdict.ok:
+        share = f"{special}" if rule.special else "1/2"
+        told = {**verdict.figures, "label": label, "quorum": quorum, "share": share, "words": ballot_words(ballot)}
+        raise Refusal(verdict.code, figures=told, sources=(rule.source,))
 
 
 def _parties(pack: Pack, body: Body) -> dict[int, str]:

@@ -333,14 +333,19 @@ def test_a_task_of_an_estate_names_who_is_responsible_and_rests_on_the_owners_vo
     firm = body(cast, "property_firm", "安居物业公司", links={"serves_estate": [estate.pk]})
     clerk = cast.client("village_clerk")
     given = {"matter": "maintenance_use", "title": "修电梯", "responsible": firm.pk, "agreed_on": "2026-11-20"}
-    refused = send(clerk, "task", estate.pk, **given)
-    assert refused.status_code == 422
-    assert "由业主共同决定" in refused.content.decode()
+    heads = {"people": 100, "people_present": 80, "people_for": 41}
+    area = {"area": "9000.50", "area_present": "7000", "area_for": "4000.25"}
+    for vote in ({}, {"vote": "11月18日书面表决"}, {**heads, **area}):
+        refused = send(clerk, "task", estate.pk, **vote, **given)
+        assert refused.status_code == 422
+        assert "由业主共同决定" in refused.content.decode()
+    few = send(clerk, "task", estate.pk, vote="11月18日书面表决", **heads | {"people_for": 40}, **area, **given)
+    assert "参加 80，同意 40" in few.content.decode()
     assert not JointTask.objects.exists()
-    send(clerk, "task", estate.pk, vote="2026年11月18日，面积和人数均过四分之三", **given)
+    send(clerk, "task", estate.pk, vote="11月18日书面表决", **heads, **area, **given)
     shown = page(clerk, "body", estate.pk)
     assert "责任方：安居物业公司" in shown
-    assert "均过四分之三" in shown
+    assert "共 9,000.50，参加 7,000.00，同意 4,000.25；人数：共 100，参加 80，同意 41" in shown
     task = JointTask.objects.get()
     assert send(clerk, "finish_task", task.pk, result=" ").status_code == 422
     send(clerk, "finish_task", task.pk, result="电梯已修好")

@@ -1,10 +1,13 @@
 """Resources name owner and use; tasks of an estate name who of its parties is responsible."""
 
+from fractions import Fraction
+
 import pytest
 
 from gongzhi.bodies.actions import agree_task, finish_task, register_resource, withdraw_resource
 from gongzhi.bodies.coverage import coverage_for
 from gongzhi.bodies.models import JointTask, Resource
+from gongzhi.bodies.rules import OwnersVote, owners_agreed
 from gongzhi.bodies.tests.conftest import DAY, NOW
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.queries import pack_named
@@ -52,6 +55,33 @@ def test_each_community_shows_its_list_of_resources_or_is_listed(world):
     assert found()[1] == ["云山社区", "公益社区"]
 
 
+def counted(area_present, people_present, agreed, total=100):
+    """Return a vote of a hundred owners with a hundred units of area, agreed to by as many of both."""
+    return OwnersVote(total, area_present, agreed, total, people_present, agreed)
+
+
+@pytest.mark.parametrize(
+    ("vote", "special", "code"),
+    [
+        (counted(67, 67, 34), False, "owners_agreed"),
+        (counted(66, 67, 34), False, "owners_too_few"),
+        (counted(67, 66, 34), False, "owners_too_few"),
+        (counted(68, 68, 34), False, "owners_against"),
+        (counted(68, 68, 51), True, "owners_agreed"),
+        (counted(68, 68, 50), True, "owners_against"),
+        (counted(68, 68, 69), False, "vote_miscounted"),
+        (counted(101, 68, 50), False, "vote_miscounted"),
+        (OwnersVote(100, 80, 50, 100, 80, 40), False, "owners_against"),
+        (OwnersVote(100, 80, 40, 100, 80, 50), False, "owners_against"),
+        (counted(0, 0, 0, total=0), False, "owners_too_few"),
+    ],
+)
+def test_owners_decide_by_area_and_by_heads(vote, special, code):
+    """PZ-024: owners' matters need an owners' vote: two thirds take part, half or three quarters of these agree."""
+    verdict = owners_agreed(vote, quorum=Fraction(2, 3), special=Fraction(3, 4) if special else None)
+    assert verdict.code == f"bodies.{code}"
+
+
 def test_a_task_names_the_responsible_party_and_owners_matters_rest_on_their_vote(world):
     """PZ-024"""
     world.adopt("panzhihua-west")
@@ -80,7 +110,11 @@ def test_a_task_names_the_responsible_party_and_owners_matters_rest_on_their_vot
     assert refused.value.sources == ("civil-code:第二百七十八条",)
     assert not JointTask.objects.exists()
     task = agree_task(responsible_id=parties["firm"].pk, **asked)
-    agree_task(vote="2026年11月20日业主大会，同意86%", **voted)
+    held = {"vote": "2026年11月20日业主大会", "ballot": counted(66, 66, 34)}
+    with pytest.raises(Refusal, match=r"bodies\.owners_too_few"):
+        agree_task(**voted, **held)
+    assert JointTask.objects.count() == 1
+    agree_task(**voted, **{**held, "ballot": counted(67, 67, 34)})
     with pytest.raises(NotVisible):
         agree_task(**{**asked, "by": world.official("西边村")}, responsible_id=parties["firm"].pk)
     with pytest.raises(Refusal, match=r"bodies\.result_missing"):

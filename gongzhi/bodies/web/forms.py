@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.bodies.fields import COLUMNS
 from gongzhi.bodies.offers import Asked, Offer, Options
+from gongzhi.bodies.queries import HUNDREDTHS
+from gongzhi.bodies.rules import OwnersVote
 from gongzhi.kernel import clock
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 WORDS = 200
 NAME = 120
+MOST_PEOPLE = 10**6  # more owners than any estate has
+COUNTED = ("area", "area_present", "area_for", "people", "people_present", "people_for")
 # refusals that a field of a form can mend; what no field can mend is said above the form
 MENDED_AT = {
     "bodies.name_missing": "name",
@@ -33,6 +37,9 @@ MENDED_AT = {
     "bodies.unit_missing": "unit",
     "bodies.instrument_missing": "instrument",
     "bodies.owners_vote_missing": "vote",
+    "bodies.owners_too_few": "vote",
+    "bodies.owners_against": "vote",
+    "bodies.vote_miscounted": "vote",
     "bodies.result_missing": "result",
     "bodies.hosts_missing": "link_host",
     "bodies.hosts_too_many": "link_host",
@@ -65,6 +72,16 @@ def one_of(label: "Text", options: "Sequence[tuple[str, Text]]", *, required: bo
 def radios(label: "Text", options: "Sequence[tuple[str, Text]]", *, required: bool = True) -> forms.ChoiceField:
     """Return a field in which one thing is chosen from a few that stand side by side."""
     return forms.ChoiceField(label=label, choices=options, required=required, widget=forms.RadioSelect)
+
+
+def square(label: "Text") -> forms.DecimalField:
+    """Return a field for an area in square metres, to the hundredth as title deeds write it."""
+    return forms.DecimalField(label=label, min_value=0, max_digits=12, decimal_places=2, required=False)
+
+
+def heads(label: "Text") -> forms.IntegerField:
+    """Return a field for a number of persons."""
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST_PEOPLE, required=False)
 
 
 def tried(form: forms.Form, act: Callable[[Mapping[str, Any]], object]) -> bool:
@@ -239,15 +256,30 @@ class TaskForm(forms.Form):
 
     title = words(_("任务"), most=NAME)
     vote = words(
-        _("业主表决"), required=False, help_text=_("由业主共同决定的事项必须填：表决日期、参加和同意的面积与人数占比")
+        _("业主表决"),
+        required=False,
+        help_text=_("由业主共同决定的事项必须填表决的日期和方式，并填下面六个数"),
     )
+    area = square(_("全部业主的面积（平方米）"))
+    area_present = square(_("参加表决的面积（平方米）"))
+    area_for = square(_("同意的面积（平方米）"))
+    people = heads(_("全部业主人数"))
+    people_present = heads(_("参加表决的人数"))
+    people_for = heads(_("同意的人数"))
     agreed_on = day(_("商定日期"))
 
     def __init__(self, *args: Any, matters: Options, parties: Options, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["matter"] = one_of(_("事项"), matters)
         self.fields["responsible"] = radios(_("责任方"), parties)
-        self.order_fields(["matter", "title", "responsible", "vote", "agreed_on"])
+        self.order_fields(["matter", "title", "responsible", "agreed_on", "vote", *COUNTED])
+
+    def ballot(self) -> OwnersVote | None:
+        """Return the vote as counted; None while one of the six numbers is missing."""
+        given = [self.cleaned_data[name] for name in COUNTED]
+        if any(each is None for each in given):
+            return None
+        return OwnersVote(*(int(each * HUNDREDTHS) for each in given[:3]), *given[3:])
 
 
 class ResourceForm(forms.Form):

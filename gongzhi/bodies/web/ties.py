@@ -130,6 +130,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
             title=given["title"],
             responsible_id=int(given["responsible"]),
             vote=given["vote"],
+            ballot=form.ballot(),
             agreed_on=given["agreed_on"],
             now=clock.now(),
         )
