@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import mask_phone, plain
-from gongzhi.kernel.paths import PathRange
+from gongzhi.kernel.paths import PathRange, subtree
 from gongzhi.kernel.queries import entries_of, within
 from gongzhi.kernel.sealing import blind_index, unseal
 from gongzhi.kernel.verdicts import NotVisible
@@ -103,6 +103,11 @@ def household_at(area_id: int, address: str) -> int | None:
     """Return the household registered at an address of an area; None when there is none."""
     found = Household.objects.filter(area_id=area_id, address=plain(address)).first()
     return found.pk if found else None
+
+
+def count_households(path: str) -> int:
+    """Return how many households are registered at or under an area."""
+    return Household.objects.filter(within("area_path", (subtree(path),))).count()
 
 
 def names_of(ids: Iterable[int]) -> dict[int, str]:

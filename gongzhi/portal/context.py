@@ -37,7 +37,7 @@ class Way:
 ROOMS = (
     (_("今天"), "portal:today", "today", ""),
     (_("办件"), "cases:list", "inbox", "cases.read_cases"),
-    (_("区域"), "territory:home", "tree", ""),
+    (_("区域"), "portal:areas", "tree", ""),
     (_("人员"), "people:list", "users", "people.read_person"),
     (_("组织"), "bodies:home", "building", "bodies.read_body"),
     (_("留痕"), "portal:journal", "history", "kernel.read_journal"),

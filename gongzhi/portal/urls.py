@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from gongzhi.portal.web import finding, journal, reading, today, village
+from gongzhi.portal.web import area, finding, journal, reading, today, village
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("search/", finding.search, name="search"),
     re_path(r"^elder/(?P<mode>on|off)$", reading.elder, name="elder"),
     re_path(r"^language/(?P<code>zh-hans|en)$", reading.language, name="language"),
+    path("areas/", area.home, name="areas"),
+    path("areas/<int:pk>/", area.area, name="area"),
+    path("areas/<int:pk>/new/", area.draw, name="area_draw"),
+    path("areas/<int:pk>/name/", area.rename, name="area_rename"),
+    path("areas/<int:pk>/end/", area.end, name="area_end"),
     path("today/", today.today, name="today"),
     path("journal/", journal.entries, name="journal"),
     path("journal/export/", journal.export, name="journal_export"),

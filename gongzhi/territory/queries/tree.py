@@ -125,6 +125,32 @@ def descendant_counts(path: str, on: dt.date) -> dict[str, int]:
     return {level.value: found.get(level.value, 0) for level in LEVELS}
 
 
+@dataclass(frozen=True, slots=True)
+class DatedName:
+    """A name an area has or had; `to_on` is the first day on which it is no longer called so."""
+
+    name: str
+    from_on: dt.date
+    to_on: dt.date | None
+
+
+def names_of(area_id: int) -> tuple[DatedName, ...]:
+    """Return every name of an area, oldest first."""
+    rows = AreaName.objects.filter(area_id=area_id).order_by("from_on", "pk")
+    return tuple(DatedName(*row) for row in rows.values_list("name", "from_on", "to_on"))
+
+
+def lifetime_of(area_id: int) -> tuple[dt.date, dt.date | None]:
+    """Return the day from which an area exists, and the first day on which it no longer does."""
+    return Area.objects.values_list("from_on", "to_on").get(pk=area_id)
+
+
+def counts_directly_below(area_ids: Collection[int], on: dt.date) -> dict[int, int]:
+    """Return how many areas stand directly under each of these on a day; one with nothing below is not there."""
+    rows = Area.objects.filter(in_force(on), parent_id__in=area_ids).order_by().values_list("parent_id")
+    return dict(rows.annotate(found=Count("pk")))
+
+
 def tiers_of(pack: Pack) -> tuple[Tier, ...]:
     """Return a place's own chain of tiers, from the top down, in the reader's language."""
     items = pack.list("territory", "tiers").items
