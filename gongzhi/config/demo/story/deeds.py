@@ -10,7 +10,7 @@ from gongzhi.bodies.queries import Holder
 from gongzhi.cases import actions
 from gongzhi.cases.queries import Case, definition_for
 from gongzhi.cases.rules import Channel
-from gongzhi.config.demo.county import County
+from gongzhi.config.demo.county import County, Village
 from gongzhi.config.demo.sheets import Incident, Misplaced, Turned
 from gongzhi.config.demo.story.cast import DESK, Cast
 from gongzhi.config.demo.story.courses import MISPLACED, RETURNED, Course, course_of, course_to, draw_course, outcome_of
@@ -18,7 +18,7 @@ from gongzhi.config.demo.story.plans import PROPOSAL, REQUEST, Plan, county_of
 from gongzhi.config.demo.story.sayings import Said, Speech
 from gongzhi.kernel.actors import VISITOR, Actor
 from gongzhi.policy.queries import pack_at
-from gongzhi.procedures.definitions import END, Step
+from gongzhi.procedures.definitions import END, Definition, Step
 from gongzhi.procedures.queries import definition_in
 
 TURNED_DOWN, OF_MISPLACED, TO_DEPARTMENT = 0.3, 0.025, 0.3
@@ -77,6 +77,15 @@ class Stage:
     cast: Cast
     speech: Speech
     random: Random
+    ways: dict[str, tuple[str, Definition]] = field(default_factory=dict)
+
+    def way(self, village: Village, on: dt.date) -> tuple[str, Definition]:
+        """Return the pack of a village and the way its requests go, read once."""
+        path = village.line.path
+        if path not in self.ways:
+            pack = pack_at(path=path, on=on)
+            self.ways[path] = (pack.id, definition_in(pack, REQUEST, on))
+        return self.ways[path]
 
     def doer(self, thread: Thread, step: Step) -> Actor:
         """Return who does what is due now."""
@@ -115,23 +124,21 @@ class Stage:
 
 def file(stage: Stage, plan: Plan, moment: dt.datetime) -> Thread:
     """Let somebody ask for something."""
-    path, on = plan.village.line.path, moment.date()
-    pack = pack_at(path=path, on=on)
-    misplaced = misplaced_in(stage, plan, moment)
+    pack_id, way = stage.way(plan.village, moment.date())
+    misplaced = misplaced_in(stage, plan, way)
     item = misplaced.item if misplaced else plan.item
     said = stage.speech.ask(
-        item, county=county_of(plan.village), pack=pack.id, month=on.month, village=plan.village.line.name,
+        item, county=county_of(plan.village), pack=pack_id, month=moment.month, village=plan.village.line.name,
         fits=WANTED.get(plan.turn, is_plain if plan.stop or plan.turn else is_any),
     )  # fmt: skip
     turned = turned_by(stage, plan, said)
     writer, by_web = stage.writer(plan), plan.channel is Channel.WEB
-    first = definition_in(pack, REQUEST, on).steps[0]
     sayings = stage.speech.sayings
     authorised = sayings.authorised_web if by_web else sayings.authorised.format(by=writer.name)
     filed = actions.file_case(
         by=writer, area_id=plan.village.line.id, item=item, channel=plan.channel, applicant=stage.caller(plan),
         words=misplaced.say if misplaced else said.words, place="" if misplaced else said.place, now=moment,
-        authorisation=authorised if "authorisation" in first.evidence else "",
+        authorisation=authorised if "authorisation" in way.steps[0].evidence else "",
     )  # fmt: skip
     return Thread(
         plan, filed.case, filed.claim_code, said, turned, course_for(stage, plan, said, turned, misplaced), misplaced,
@@ -178,15 +185,13 @@ def course_for(stage: Stage, plan: Plan, said: Said, turned: Turned | None, misp
     return {**course, "handle": ("return", "done")} if is_returned else course
 
 
-def misplaced_in(stage: Stage, plan: Plan, moment: dt.datetime) -> Misplaced | None:
+def misplaced_in(stage: Stage, plan: Plan, way: Definition) -> Misplaced | None:
     """Return what is not this place's to decide, for a few requests of places that take requests in."""
     if plan.stop or plan.studio or plan.turn not in ("", MISPLACED):
         return None
     if not plan.turn and stage.random.random() >= OF_MISPLACED:
         return None
-    path = plan.village.line.path
-    definition = definition_in(pack_at(path=path, on=moment.date()), REQUEST, moment.date())
-    declines = any(step.deed == "accept" and step.outcome("not_ours") for step in definition.steps)
+    declines = any(step.deed == "accept" and step.outcome("not_ours") for step in way.steps)
     return stage.random.choice(stage.speech.sayings.misplaced) if declines else None
 
 
