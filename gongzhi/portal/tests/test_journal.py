@@ -200,7 +200,7 @@ class TestEntry:
         answer = cast.client("county_official").get(f"/journal/{pk}/")
         said = words(answer)
         assert "设定了“受理时限”" in said
-        assert "设定为 2 依据 《中华人民共和国村民委员会组织法》 24 从哪天起 2026年1月5日" in said
+        assert "哪一项 受理时限 设定为 2 从哪天起 2026年1月5日 依据 《中华人民共和国村民委员会组织法》 24" in said
         assert "当时的版本是 huadu@0123456789ab" in said
         assert 'href="/packs/huadu/"' in answer.content.decode()
 
