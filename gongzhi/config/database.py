@@ -50,6 +50,7 @@ def database_settings(url: str, *, base: Path) -> dict[str, Any]:
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,  # a server that was started anew costs nobody a failed request
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     raise ValueError(f"DATABASE_URL={url!r}: use sqlite:///var/gongzhi.db or postgresql://user:password@host:5432/name")
