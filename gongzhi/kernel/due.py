@@ -1,12 +1,13 @@
 """The due badge: one of seven shapes with icon and words, the same on every page."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from gongzhi.kernel.workdays import CHINA, Unit, WorkCalendar, days_between
 
@@ -14,6 +15,7 @@ Tone = Literal["late", "today", "soon", "far", "held", "done", "open"]
 SOON_DAYS = 3  # ui direction: "three days" is a group of its own in every due list
 HOUR = 3600
 MINUTE = 60
+YEAR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ def clock_words(moment: dt.datetime) -> str:
 def day_words(day: dt.date, today: dt.date) -> str:
     """Return `12月3日`, with the year when it is another one."""
     return date_format(day, _("n月j日") if day.year == today.year else _("Y年n月j日"))
+
+
+def warning_words(kept: str) -> str:
+    """Return in the reader's language the warning that a deadline carries in Chinese; nothing where it carries none."""
+    years = pgettext("list", "、").join(YEAR.findall(kept))
+    return _("%(years)s年的放假安排还没有公布，暂按周六、周日休息计算。") % {"years": years} if years else ""
 
 
 def length_words(earlier: dt.datetime, later: dt.datetime, unit: Unit, calendar: WorkCalendar) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from gongzhi.cases import queries
 from gongzhi.cases.queries import Case, language
 from gongzhi.kernel.calendars import load_calendar
-from gongzhi.kernel.due import Due, clock_words, day_words, due_badge, in_words
+from gongzhi.kernel.due import Due, clock_words, day_words, due_badge, in_words, warning_words
 from gongzhi.kernel.workdays import CHINA, Unit
 from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import post_titles
@@ -128,7 +128,7 @@ def open_limit(record: StepRecord, pack: Pack, definition: Definition, now: dt.d
         return limit_words(pack, definition, definition.step(record.key), now.date())
     unit, amount = Unit(record.due_unit), int(record.due_counted.get("amount", 0))
     said = _("限 %(length)s") % {"length": in_words(amount, unit)}
-    warning = str(record.due_counted.get("warning", ""))
+    warning = warning_words(str(record.due_counted.get("warning", "")))
     return _("，").join(part for part in (said, ends_words(record.due_at, now), warning) if part)
 
 

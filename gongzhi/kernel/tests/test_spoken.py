@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
+from gongzhi.kernel.due import warning_words
 from gongzhi.kernel.wording import spoken
+from gongzhi.kernel.workdays import warning_about
 
 NEW_YEAR = dt.date(2027, 1, 5)
 
@@ -23,3 +25,11 @@ def test_days_and_lists_are_said_as_the_reader_writes_them(language, day, steps)
 @pytest.mark.parametrize("figure", [3, "镇", None])
 def test_other_figures_stay(figure):
     assert spoken(figure) == figure
+
+
+def test_the_warning_of_a_deadline_is_said_in_the_reader_s_language():
+    kept = warning_about((2027, 2028))
+    assert warning_words(kept) == "2027、2028年的放假安排还没有公布，暂按周六、周日休息计算。"
+    with translation.override("en"):
+        assert warning_words(kept).startswith("The public holidays of 2027, 2028 are not published yet")
+        assert warning_words("") == ""
