@@ -212,7 +212,6 @@ def test_a_post_with_a_name_of_its_own_is_set_up_and_filled(cast):
 
 
 def test_names_of_party_members_are_for_who_keeps_the_roster(cast):
-    """PZ-019: the roster of an organisation that may have to be merged is kept by the Party organisation concerned."""
     found, who = body(cast), person(cast)
     clerk, desk = cast.client("village_clerk"), cast.client("town_desk")
     given = {"person": who.pk, "kind": "party_member", "from_on": "2026-01-05"}
