@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 24, 10, 0, 0, 987654, tzinfo=dt.UTC)
 BY = system_actor("test")
 TAMPERS = 60
+TAMPERS_IN_A_SOAK = 1000
 WRITERS = 20
 
 
@@ -224,9 +225,10 @@ def faults_after(*deeds: Callable[[], object], kept: notes.Checkpoint | None = N
     return found
 
 
-def test_every_tampering_is_noticed(kept):
+@pytest.mark.parametrize("tampers", [TAMPERS, pytest.param(TAMPERS_IN_A_SOAK, marks=pytest.mark.soak)])
+def test_every_tampering_is_noticed(kept, tampers):
     chance = random.Random(20261124)
-    for _ in range(TAMPERS):
+    for _ in range(tampers):
         deed = chance.choice(tamperings(chance, kept.size))
         assert faults_after(deed)
         assert faults_after(deed, make_everything_fit) == [], "what fits is noticed only from outside"
