@@ -12,6 +12,7 @@ from django.utils import translation
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import Made
+from gongzhi.portal.web.faults import fault
 from tests.rights.matrix import Address, addresses, sample_of, sent
 from tests.words.pages import chinese_in
 
@@ -84,3 +85,30 @@ def test_an_english_page_says_nothing_in_chinese_but_names_and_what_is_marked(ca
             if said := sorted(set(chinese_in(html, names=cited | names()))):
                 found[asked] = said
     assert found == {}
+
+
+@pytest.mark.parametrize("role", ["visitor", "county_official"])
+def test_a_page_that_is_not_there_and_a_form_open_too_long_are_said_in_english(cast, role):
+    client = cast.client(role)
+    client.handler.enforce_csrf_checks = True
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    with translation.override(settings.LANGUAGE_CODE):
+        for answer, status in ((client.get("/nowhere/"), 404), (client.post("/journal/export/"), 403)):
+            assert answer.status_code == status
+            assert list(chinese_in(answer.content.decode(), names=names())) == []
+
+
+def test_a_fault_of_ours_is_said_in_english(rf):
+    with translation.override("en"):
+        answer = fault(rf.get("/"))
+    assert answer.status_code == 500
+    assert list(chinese_in(answer.content.decode(), names=set())) == []
+
+
+def test_chinese_that_nobody_hears_or_that_is_marked_is_not_counted():
+    page = (
+        '<html lang="en"><title>Page 页</title><script>"脚本"</script><p lang="zh-CN">原话<b>也是</b></p><br>'
+        '<span aria-hidden="true">王</span><input placeholder="填写"><p>Hello 刘*芳 of 石塘村, 未译</p></html>'
+    )
+    assert list(chinese_in(page, names={"石塘村"})) == ["页", "填写", "未译"]
+    assert list(chinese_in(page.replace('lang="en"', 'lang="zh-CN"'), names=set())) == []
