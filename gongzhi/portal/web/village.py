@@ -34,7 +34,7 @@ def quick(area: AreaLine, pack_id: str) -> tuple[Quick, ...]:
     """Return what people come for, the request first; what no room offers is left out."""
     offered = (
         Quick(_("反映一件事"), _("不用注册，几分钟"), address("cases:ask", query=f"?area={area.id}"), "edit"),
-        Quick(_("查进度"), _("用查询码或手机号"), address("cases:follow"), "search"),
+        Quick(_("查进度"), _("用 8 位查询码"), address("cases:follow"), "search"),
         Quick(_("打 12345"), _("不方便上网，打电话说"), HOTLINE, "phone"),
         Quick(_("看规则"), _("这里的事按什么办"), address("policy:pack", pack_id), "book"),
     )
