@@ -19,7 +19,7 @@ class Size:
 
     villages: int = 9
     days: int = 182
-    requests: int = 28
+    requests: int = 24
 
 
 WHOLE = Size()

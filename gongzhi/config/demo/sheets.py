@@ -83,13 +83,13 @@ class Matter(Shape):
     """
     What people say about one matter.
 
-    `weight` is how often it comes up, `weight_agency` where it is done for people; one that `may_return` is sometimes
-    given back by who was to handle it.
+    `weight` is how often it comes up, `weight_agency` where it is done for people. What is to be seen outdoors is now
+    and then given back by who was to handle it, and comes up again.
     """
 
     weight: int
     weight_agency: int
-    may_return: bool = False
+    is_outdoors: bool = False
     incidents: tuple[Incident, ...]
 
 
@@ -102,7 +102,11 @@ class Misplaced(Shape):
 
 
 class Sayings(Shape):
-    """What staff and residents say at the other steps; `blanks` are the words for the blanks in all sentences."""
+    """
+    What staff and residents say at the other steps.
+
+    `blanks` are the words for the blanks in all sentences; `outdoors` is said as well about what is seen outdoors.
+    """
 
     blanks: Mapping[str, tuple[str, ...]]
     entrust: tuple[str, ...]
@@ -128,6 +132,7 @@ class Sayings(Shape):
     look: tuple[str, ...]
     authorised_web: str
     authorised: str
+    outdoors: Mapping[str, tuple[str, ...]]
 
 
 def read_sheet(name: str, shape: type[Read]) -> Read:

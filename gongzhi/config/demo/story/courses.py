@@ -16,7 +16,7 @@ REOPEN = "reopen"  # no deed of a procedure: the resident asks for a closed requ
 # Of a hundred requests; what is left over takes the plain way.
 RATINGS = {"solved": 78, "partly": 8, "unsolved": 6, "silent": 8}
 RATINGS_TURNED = {"solved": 30, "partly": 22, "unsolved": 28, "silent": 20}
-RETURNED, UPHELD, REOPENED = 0.07, 0.6, 0.035
+RETURNED, UPHELD, REOPENED = 0.07, 0.6, 0.06
 
 
 def drawn(random: Random, shares: Mapping[Key, int]) -> Key:
@@ -28,12 +28,12 @@ MISPLACED = "misplaced"  # a request that is not the place's to decide
 # What happens at least once in every county, with the matter it happens to ("" for any) and its course.
 TURNS: Mapping[str, tuple[str, Course]] = {
     MISPLACED: ("", {}),
-    "reopened": ("", {"rate": ("solved", "solved"), REOPEN: ("again",)}),
+    "reopened": ("street_light", {"rate": ("solved", "solved"), REOPEN: ("again",)}),
     "silent": ("", {"rate": ("silent",)}),
     "returned": ("street_light", {"handle": ("return", "done"), "rule": ("upheld",)}),
     "kept": ("street_light", {"handle": ("return", "done"), "rule": ("rejected",)}),
     "explained": ("allowance", {"rate": ("unsolved",), "call_back": ("explained",)}),
-    "again": ("", {"rate": ("unsolved", "solved"), "call_back": ("again",)}),
+    "again": ("garbage", {"rate": ("unsolved", "solved"), "call_back": ("again",)}),
 }
 
 

@@ -13,7 +13,16 @@ from gongzhi.cases.rules import Channel
 from gongzhi.config.demo.county import County, Village
 from gongzhi.config.demo.sheets import Incident, Misplaced, Turned
 from gongzhi.config.demo.story.cast import DESK, Cast
-from gongzhi.config.demo.story.courses import MISPLACED, RETURNED, Course, course_of, course_to, draw_course, outcome_of
+from gongzhi.config.demo.story.courses import (
+    MISPLACED,
+    REOPEN,
+    RETURNED,
+    Course,
+    course_of,
+    course_to,
+    draw_course,
+    outcome_of,
+)
 from gongzhi.config.demo.story.plans import PROPOSAL, REQUEST, Plan, county_of
 from gongzhi.config.demo.story.sayings import Said, Speech
 from gongzhi.kernel.actors import VISITOR, Actor
@@ -181,8 +190,9 @@ def course_for(stage: Stage, plan: Plan, said: Said, turned: Turned | None, misp
     if plan.turn:
         return course_of(plan.turn, finding)
     course = draw_course(stage.random, finding)
-    is_returned = not turned and stage.speech.matters[said.item].may_return and stage.random.random() < RETURNED
-    return {**course, "handle": ("return", "done")} if is_returned else course
+    if turned or not stage.speech.matters[said.item].is_outdoors:
+        return {**course, REOPEN: ()}
+    return {**course, "handle": ("return", "done")} if stage.random.random() < RETURNED else course
 
 
 def misplaced_in(stage: Stage, plan: Plan, way: Definition) -> Misplaced | None:
@@ -220,7 +230,11 @@ def assign(stage: Stage, thread: Thread, step: Step, moment: dt.datetime) -> Cas
     thread.handlers.append(receiver.post_id)
     by = stage.doer(thread, step)
     return actions.assign_case(
-        by=by, case_id=thread.case.pk, post_id=receiver.post_id, words=stage.speech.say(kind), now=moment
+        by=by,
+        case_id=thread.case.pk,
+        post_id=receiver.post_id,
+        words=stage.speech.say(kind, thread.said.item),
+        now=moment,
     )
 
 
@@ -251,7 +265,13 @@ def handle(stage: Stage, thread: Thread, step: Step, moment: dt.datetime) -> Cas
     if thread.ending(step) == "return":
         kind = "return_down" if thread.is_for_department else "return_up"
         return actions.return_case(by=by, case_id=case_id, reason=speech.say(kind), now=moment)
-    words = speech.say("redone") if thread.was_handled else thread.turned.found if thread.turned else thread.said.done
+    words = (
+        speech.say("redone", thread.said.item)
+        if thread.was_handled
+        else thread.turned.found
+        if thread.turned
+        else thread.said.done
+    )
     return actions.report_result(by=by, case_id=case_id, words=words, now=moment)
 
 
@@ -278,7 +298,7 @@ def reply(stage: Stage, thread: Thread, step: Step, moment: dt.datetime) -> Case
     if thread.was_handled:
         words = speech.say("reply_again")
     else:
-        words = turned.words if turned else speech.say("reply", done=thread.said.done)
+        words = turned.words if turned else speech.say("reply", thread.said.item, done=thread.said.done)
     return actions.reply_to_resident(
         by=stage.doer(thread, step), case_id=thread.case.pk, finding=thread.finding, words=words,
         basis=turned.basis if turned else "", explanation=turned.explanation if turned else "", now=moment,
@@ -295,7 +315,12 @@ def rate(stage: Stage, thread: Thread, step: Step, moment: dt.datetime) -> Case:
         kind = "solved_again"
     by, claim_code = resident_of(thread)
     return actions.rate_case(
-        by=by, case_id=thread.case.pk, rating=rating, words=stage.speech.say(kind), claim_code=claim_code, now=moment
+        by=by,
+        case_id=thread.case.pk,
+        rating=rating,
+        words=stage.speech.say(kind, thread.said.item),
+        claim_code=claim_code,
+        now=moment,
     )
 
 
@@ -316,7 +341,7 @@ def call_back(stage: Stage, thread: Thread, step: Step, moment: dt.datetime) -> 
 def reopen(stage: Stage, thread: Thread, moment: dt.datetime) -> Case:
     """Ask for a closed request to be done again."""
     by, claim_code = resident_of(thread)
-    words = stage.speech.say("reopen")
+    words = stage.speech.say("reopen", thread.said.item)
     return actions.reopen_case(by=by, case_id=thread.case.pk, words=words, claim_code=claim_code, now=moment)
 
 

@@ -169,7 +169,7 @@ class Planner:
             kind = next(actor.posts[0].kind for actor in self.cast.actors.values() if actor.posts[0].post_id == post_id)
             items = self.can_receive(post_id, kind, items)
         if step.deed == "rule":
-            items = {key: item for key, item in items.items() if self.matters[key].may_return}
+            items = {key: item for key, item in items.items() if self.matters[key].is_outdoors}
         weights = {key: self.weights(pack).get(key, 1) for key in items}
         before = steps_on(definition, course_to(step.key)).index(step.key)
         is_residents = step.deed == "rate"

@@ -57,7 +57,7 @@ class Speech:
     matters: dict[str, Matter] = field(default_factory=read_matters)
     sayings: Sayings = field(default_factory=lambda: read_sheet("sayings.yaml", Sayings))
     decks: dict[tuple[str, str], Deck] = field(default_factory=dict)
-    lines: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[tuple[str, bool], list[str]] = field(default_factory=dict)
 
     def ask(self, item: str, *, county: str, pack: str, month: int, village: str, fits: Fits) -> Said:
         """Return what a resident of a village says about a matter, as nobody in the county has for a while."""
@@ -79,11 +79,13 @@ class Speech:
         blanks = {name: self.random.choice(words) for name, words in self.sayings.blanks.items()}
         return text.format(**blanks | {"no": str(self.random.randint(2, 58))} | known)
 
-    def say(self, name: str, **known: str) -> str:
-        """Return the next sentence of a kind."""
-        line = self.lines.setdefault(name, [])
+    def say(self, name: str, item: str = "", **known: str) -> str:
+        """Return the next sentence of a kind about a matter."""
+        is_outdoors = bool(item) and self.matters[item].is_outdoors
+        line = self.lines.setdefault((name, is_outdoors), [])
         if not line:
-            line.extend(self.random.sample(getattr(self.sayings, name), len(getattr(self.sayings, name))))
+            line.extend((*getattr(self.sayings, name), *(self.sayings.outdoors.get(name, ()) if is_outdoors else ())))
+            self.random.shuffle(line)
         return self.fill(line.pop(), **known)
 
     def turned(self, incident: Incident, share: float) -> Turned | None:
