@@ -5,7 +5,7 @@ import base64
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gongzhi.transparency.notes import Checkpoint, NoteUnfit, opened, read_verifier_key, signed, verifier_key
+from gongzhi.transparency.notes import Checkpoint, NoteUnfit, key_id, opened, read_verifier_key, signed, verifier_key
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
@@ -64,6 +64,13 @@ def test_every_changed_bit_of_what_is_signed_and_of_the_signature_is_noticed():
 def test_what_is_not_signed_by_the_log_is_refused(note):
     with pytest.raises(NoteUnfit):
         opened(note, PUBLIC)
+
+
+def test_a_checkpoint_of_another_log_is_refused_though_our_key_signed_it():
+    text = Checkpoint("other.example/log", 5, bytes(32)).text
+    signature = key_id(ORIGIN, KEY.public_key().public_bytes_raw()) + KEY.sign(text.encode())
+    with pytest.raises(NoteUnfit, match="of another log"):
+        opened(f"{text}\n— {ORIGIN} {base64.b64encode(signature).decode()}\n", PUBLIC)
 
 
 @pytest.mark.parametrize("key", ["", "a+b", PUBLIC[:-1], PUBLIC.replace("county", "country"), PUBLIC + "="])
