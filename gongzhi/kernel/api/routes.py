@@ -5,9 +5,9 @@ A room's `api.py` makes a `Router`; `config` mounts them all on one `Api`. The d
 the operation as it does beside a page, holds for it in the same way and is walked by the same rights matrix.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -77,7 +77,7 @@ class Router(NinjaRouter):
 class Renderer(JSONRenderer):
     """Write characters as they are, which is half as long and can be read."""
 
-    json_dumps_params: ClassVar = {"ensure_ascii": False, "separators": (",", ":")}
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 
 
 class Api(NinjaAPI):
