@@ -196,8 +196,10 @@ def persons_named(by: Actor, *, name: str, phone: str) -> tuple[Person, ...]:
 
 
 def households_near(path: str, text: str) -> tuple[Household, ...]:
-    """Return the households of a body's area whose address holds a text."""
-    rows = Household.objects.filter(within("area_path", (subtree(path),)) | Q(area_path__in=ancestors(path)[-2:]))
+    """Return the households at and under a body's area, or at an area above it up to the village, by a text in it."""
+    rows = Household.objects.filter(
+        within("area_path", (subtree(path),)) | Q(area_path__in=ancestors(path)[TOWN_DEPTH:])
+    )
     return tuple(rows.filter(address__contains=text.strip()).order_by("area_path", "pk")[:MOST_CHOICES])
 
 

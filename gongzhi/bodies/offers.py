@@ -14,9 +14,10 @@ from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.packs import Item, Pack
 from gongzhi.policy.queries import pack_at
-from gongzhi.territory.queries import AreaLine
+from gongzhi.territory.queries import AreaLine, line_at
 
 Options = tuple[tuple[str, str], ...]
+STANDING, NEW = "post", "kind"  # what a choice of a post begins with: one that stands, or a kind to be set up
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,16 @@ def posts_for(pack: Pack, body: Body, level: str) -> Options:
         if (not bodies or body.kind in bodies) and (not levels or level in levels):
             found.append(item)
     return options_of(found)
+
+
+def posts_in(by: Actor, body: Body, on: dt.date) -> Options:
+    """Return the posts a body has, then the kinds it may have and has not yet, for who may set them up."""
+    posts = tuple(body.posts.order_by("pk"))
+    known = {post.kind for post in posts}
+    kinds = posts_for(pack_at(path=body.path, on=on), body, line_at(body.path, on).level)
+    may_add = by.may("bodies.create_post", body.path)
+    new = tuple((f"{NEW}:{key}", label) for key, label in kinds if may_add and key not in known)
+    return (*((f"{STANDING}:{post.pk}", post.title) for post in posts), *new)
 
 
 def members_for(pack: Pack, body: Body) -> Options:

@@ -13,7 +13,7 @@ from gongzhi.bodies.models import Appointment, Body, BodyLink, HouseholdTie, Joi
 from gongzhi.kernel.clock import now, today
 from gongzhi.kernel.models import Entry
 from gongzhi.people.actions import register_household, register_person
-from gongzhi.territory.actions import NewGrid, redraw_grids
+from gongzhi.territory.actions import NewGrid, create_area, redraw_grids
 
 pytestmark = pytest.mark.django_db
 
@@ -301,6 +301,19 @@ def test_households_join_a_group_by_address_and_leave_it(cast):
     send(clerk, "end_tie", HouseholdTie.objects.get().pk)
     send(clerk, "tie", second.pk, query="?q=三组", household=home.pk)
     assert HouseholdTie.objects.get(to_on=None).body == second
+
+
+def test_a_household_of_the_village_is_found_for_a_group_in_a_building(cast):
+    homes = [
+        register_household(by=BY, area_id=cast.area(at).id, address=address, now=now())
+        for at, address in (("village", "三组5号"), ("village_elsewhere", "三组6号"))
+    ]
+    given = {"parent_id": cast.area("grid").id, "level": "building", "name": "1号楼", "from_on": today()}
+    building = create_area(by=BY, now=now(), **given)
+    group = actions.create_body(by=BY, kind="household_group", name="楼栋联户组", area_id=building.pk, now=now())
+    shown = page(cast.client("town_desk"), "tie", group.pk, q="三组")
+    assert f'value="{homes[0].pk}"' in shown
+    assert f'value="{homes[1].pk}"' not in shown
 
 
 def test_a_household_sees_who_keeps_in_contact_and_says_no(cast):

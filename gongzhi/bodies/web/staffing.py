@@ -30,7 +30,6 @@ from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import line_at
 
 MOST_TYPED = 40
-POST, KIND = "post", "kind"
 
 
 @access(get=STAFFERS, post=STAFFERS, sample="body", body={"kind": "branch_secretary"})
@@ -80,7 +79,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     found = body_in(request, pk, "bodies.appoint")
     who = searched(request, actor)
-    form = AppointForm(request.POST or None, persons=who["options"], posts=posts_in(found, actor, today))
+    form = AppointForm(request.POST or None, persons=who["options"], posts=offers.posts_in(actor, found, today))
 
     def act(given: Mapping[str, Any]) -> object:
         holding: dict[str, Any] = {
@@ -92,21 +91,12 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
             "now": clock.now(),
         }
         what, _colon, key = given["post"].partition(":")
-        if what == POST:
+        if what == offers.STANDING:
             return actions.appoint(post_id=int(key), **holding)
         return actions.appoint_as(body_id=pk, kind=key, **holding)
 
     shown = about(found, _("登记任职"), _("登记任职")) | who
     return answered(request, form, act, to=page_of_body(pk), shown=shown)
-
-
-def posts_in(found: Any, actor: Actor, today: Any) -> offers.Options:
-    """Return the posts a body has, then the kinds that it may have and does not have yet."""
-    standing = tuple((f"{POST}:{row.pk}", row.title) for row in found.posts.order_by("pk"))
-    known = {row.kind for row in found.posts.all()}
-    kinds = offers.posts_for(pack_at(path=found.path, on=today), found, line_at(found.path, today).level)
-    new = tuple((f"{KIND}:{key}", label) for key, label in kinds if key not in known)
-    return (*standing, *(new if actor.may("bodies.create_post", found.path) else ()))
 
 
 @access(post=STAFFERS, sample="held", body={"reason": "届满"})
