@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from gongzhi.accounts.models import Gate, SignIn, User
 from gongzhi.accounts.rules import STEP_UP, is_fresh, may_try, normal_username
 from gongzhi.bodies.models import Appointment
-from gongzhi.bodies.queries import in_force, posts_held
+from gongzhi.bodies.queries import Holder, in_force, posts_held
 from gongzhi.kernel.actors import Actor, Grant, PostHeld, Reach
 from gongzhi.kernel.identifiers import normal_phone
 from gongzhi.kernel.paths import ancestors, last_id
@@ -250,7 +250,7 @@ def demo_account(user: User, post: PostHeld | None, path: str, areas: Mapping[in
     )
 
 
-def title_of(post: PostHeld) -> str:
+def title_of(post: PostHeld | Holder) -> str:
     """Return the title of a post, in the reader's language where it is what everybody calls this kind."""
     item = pack_named(BASE).list("accounts", "grants").item(post.kind)
     return item.label() if item and item.zh == post.title else post.title

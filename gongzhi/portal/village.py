@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gongzhi.accounts.queries import title_of
 from gongzhi.bodies.queries import BodyLine, Holder, bodies_at, holders, holders_at, nearest_holders
 from gongzhi.cases.queries import Tally, tally_of
 from gongzhi.kernel.paths import ancestors
@@ -90,7 +91,7 @@ def served(area: AreaLine, now: dt.datetime) -> Village:
 def server(holder: Holder, words: PackList | None = None) -> Server:
     """Return what the public sees of the holder of a post."""
     item = words.item(holder.kind) if words else None
-    return Server(holder.name, holder.title, item.label() if item else "", holder.phone, holder.kind)
+    return Server(holder.name, title_of(holder), item.label() if item else "", holder.phone, holder.kind)
 
 
 def grid_lines(area: AreaLine, on: dt.date) -> tuple[GridLine, ...]:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations
+from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from gongzhi.kernel import calendars, clock
@@ -21,6 +23,13 @@ def _read_anew() -> None:
     """Forget what earlier tests taught this process about the installation and its calendar."""
     clock.forget()
     calendars.forget_calendar()
+
+
+@pytest.fixture(autouse=True)
+def _first_language() -> Iterator[None]:
+    """Begin every test in the first language of the site: a page asked for in another leaves that behind."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

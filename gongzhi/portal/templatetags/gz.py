@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from gongzhi.accounts.queries import title_of
+from gongzhi.kernel.actors import PostHeld
 from gongzhi.portal.queries import cite
 
 register = template.Library()
@@ -93,6 +95,12 @@ def yuan(fen: int | None) -> str:
         return "—"
     sign, rest = ("-" if fen < 0 else ""), abs(fen)
     return f"{sign}{rest // FEN:,}.{rest % FEN:02}"
+
+
+@register.filter
+def post_title(post: PostHeld) -> str:
+    """Return the title of a post, in the reader's language where everybody calls this kind so."""
+    return title_of(post)
 
 
 @register.filter

@@ -136,3 +136,12 @@ def test_large_type_puts_a_call_button_first(client, places):
     client.get("/elder/on")
     html = page(client, places["石林村"]).content.decode()
     assert html.index('href="tel:13900000002">') < html.index("谁为您服务")
+
+
+def test_in_english_titles_that_everybody_uses_are_english_too(client):
+    places = draw_places()
+    staff_village(places)
+    client.cookies["django_language"] = "en"
+    page = words(client.get(f"/a/{places['石林村'].pk}/"))
+    assert "何晓燕 Village clerk" in page
+    assert "陈福明 主任" in page  # a title of the place's own stays
