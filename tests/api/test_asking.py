@@ -19,7 +19,9 @@ def test_a_request_is_filed_without_an_account_and_followed_by_its_number_and_co
     answer = program().post("/requests", told)
     assert answer.status_code == 201
     number, code = answer.json()["number"], answer.json()["claim_code"]
-    seen = program().get(f"/requests/{number}", **{"Claim-Code": code.lower()}).json()
+    answered = program().get(f"/requests/{number}", **{"Claim-Code": code.lower()})
+    assert "no-store" in answered["Cache-Control"]
+    seen = answered.json()
     assert (seen["words"], seen["is_open"], seen["state"]) == (told["words"], True, answer.json()["state"])
     assert Case.objects.get().channel == "api"
     assert code.replace("-", "") not in str(list(Case.objects.values()))

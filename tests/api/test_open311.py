@@ -73,7 +73,9 @@ def test_a_request_is_filed_by_a_form_and_followed_with_its_claim_code(client, f
     case = Case.objects.get()
     assert (case.channel, case.place, case.applicant_name) == ("api", "三组路口", "王")
     headers = {"Claim-Code": made["claim_code"]}
-    seen = cast.client("visitor").get(f"{ROOT}/requests/{made['service_request_id']}.json", headers=headers).json()
+    answer = cast.client("visitor").get(f"{ROOT}/requests/{made['service_request_id']}.json", headers=headers)
+    assert "no-store" in answer["Cache-Control"]
+    seen = answer.json()
     assert (len(seen), tuple(seen[0])) == (1, REQUEST)
     assert (seen[0]["status"], seen[0]["service_code"]) == ("open", "street_light")
     assert seen[0]["requested_datetime"].endswith("+08:00")

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gongzhi.cases.actions import file_case
 from gongzhi.cases.factories import filed_with_claim
 from gongzhi.cases.jobs import index_case_text
 from gongzhi.cases.models import Case
@@ -204,10 +203,3 @@ def test_the_list_and_the_filing_take_no_more_queries_than_their_pages(program, 
 
     assert queries_of(lambda: clerk.get("/cases")) <= queries_of(lambda: clerk.client.get("/cases/"))
     assert queries_of(by_api) <= queries_of(by_page)
-
-
-def test_nobody_but_the_action_files(program, told):
-    """The operation has no write of its own: without the action nothing is written."""
-    assert file_case.__module__ == "gongzhi.cases.actions.filing"
-    assert program().post("/requests", told).status_code == 201
-    assert Entry.objects.filter(code="cases.case_filed").count() == 1

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja import Router as NinjaRouter
@@ -110,7 +111,11 @@ def pattern_of(pattern: URLPattern, declared: Declared) -> URLPattern:
 
 
 def guard(view: View) -> View:
-    """Ask whoever writes with a session for the form token, as forms do; without a session there is none to abuse."""
+    """
+    Ask whoever writes with a session for the form token, as forms do, and let no cache between keep an answer.
+
+    Without a session there is none to abuse. An answer may rest on a header (a claim code) that caches overlook.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -118,7 +123,7 @@ def guard(view: View) -> View:
             return forged(request)
         return view(request, *args, **kwargs)
 
-    return csrf_exempt(guarded)
+    return csrf_exempt(never_cache(guarded))
 
 
 def forged(request: HttpRequest) -> HttpResponse:

@@ -257,6 +257,7 @@ def updated_at(case: Case) -> dt.datetime:
 
 
 @access(get=EVERYONE, sample="geo_request")
+@guard
 @spoken
 def one_request(request: Request, number: str, suffix: str) -> HttpResponse:
     """Show one request to who asked, as a list of one, which is what the standard gives."""
