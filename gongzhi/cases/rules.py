@@ -49,6 +49,8 @@ RUN = re.compile(r"[^\W_]+")
 FEWEST_CHARACTERS = 4  # "路灯坏了": the shortest request that says something
 MOST_CHARACTERS = 2000
 TITLE_CHARACTERS = 30
+CLAIM_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another when copied by hand
+CLAIM_LENGTH = 8  # 31^8 = 852,891,037,441: a million requests leave one guess in 850,000 right
 SCOPE_DEPTHS = (3, 4, 5)  # county, town and village below province and city: the levels that staff lists are drawn for
 
 
@@ -70,6 +72,11 @@ def title_of(words: str) -> str:
     for stop in "。！？!?；;":
         first = first.partition(stop)[0]
     return first if len(first) <= TITLE_CHARACTERS else first[: TITLE_CHARACTERS - 1] + "…"
+
+
+def shown_claim(code: str) -> str:
+    """Return a claim code as it is read out: 7K2M-94QX."""
+    return f"{code[: CLAIM_LENGTH // 2]}-{code[CLAIM_LENGTH // 2 :]}"
 
 
 def may_file(*, words: str) -> Verdict:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.models import Entry
+from gongzhi.kernel.rows import insert
 from gongzhi.kernel.verdicts import NOTHING
 
 
@@ -25,7 +26,7 @@ def write_entry(
     `subject` is (kind, id), the kind as `room.model` (`cases.case`). `figures` must be JSON values and must not hold
     personal data: ids and counts only.
     """
-    entry = Entry.objects.create(
+    entry = Entry(
         at=now,
         code=code,
         by_account=by.account_id,
@@ -39,4 +40,4 @@ def write_entry(
         figures=dict(figures),
         follows_id=follows,
     )
-    return entry.pk
+    return insert(entry).pk

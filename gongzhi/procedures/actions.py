@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.calendars import Unit, deadline, load_calendar
 from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.rows import insert, insert_each
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.policy.packs import Figure, Pack
 from gongzhi.procedures import rules
@@ -116,17 +117,24 @@ def open_run(
     rules.may_close(
         definition=definition, step=first, open_keys=(first.key,), outcome=outcome, evidence=given(evidence)
     ).or_refuse()
-    run = Run.objects.create(
-        definition_id=keep_definition(definition=definition, procedure_id=procedure_id),
-        pack_ref=pack.ref,
-        subject_kind=subject_kind,
-        area_path=area_path,
-        opened_at=now,
+    run = insert(
+        Run(
+            definition_id=keep_definition(definition=definition, procedure_id=procedure_id),
+            pack_ref=pack.ref,
+            subject_kind=subject_kind,
+            area_path=area_path,
+            opened_at=now,
+        )
     )
     closed = StepRecord(run=run, key=first.key, opened_at=now)
     _close(closed, by=by, outcome=outcome, evidence=evidence, now=now)
-    closed.save(force_insert=True)
-    return Moved(run, definition, closed, _go_on(run, definition, first.outcomes[0].to, pack, now, kept=None))
+    to = first.outcomes[0].to
+    if to == END:
+        insert(closed)
+        return Moved(run, definition, closed, _go_on(run, definition, to, pack, now, kept=None))
+    opened = _next(run, definition, to, pack, now, kept=None)
+    insert_each((closed, opened))
+    return Moved(run, definition, closed, opened)
 
 
 @transaction.atomic
@@ -207,7 +215,12 @@ def _go_on(
         run.closed_at = now
         run.save(update_fields=["closed_at"])
         return None
+    return insert(_next(run, definition, to, pack, now, kept=kept))
+
+
+def _next(run: Run, definition: Definition, to: str, pack: Pack, now: dt.datetime, *, kept: Limit | None) -> StepRecord:
+    """Return the record of the step that follows, under its own limit or one it had before."""
     limit = kept or limit_of(pack=pack, definition=definition, step=definition.step(to), now=now)
-    return StepRecord.objects.create(
+    return StepRecord(
         run=run, key=to, opened_at=now, due_at=limit.at, due_unit=limit.unit, due_counted=dict(limit.counted)
     )

@@ -11,19 +11,17 @@ from gongzhi.cases.actions.moving import FILED, KIND, OPEN, settle
 from gongzhi.cases.models import Case
 from gongzhi.cases.queries import CLAIM_GROUP, PHONE_COLUMN, PHONE_GROUP, item_in
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.counters import bump
+from gongzhi.kernel.counters import bump_each
 from gongzhi.kernel.identifiers import normal_phone, phone_digits
 from gongzhi.kernel.jobs import enqueue
 from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.rows import insert
 from gongzhi.kernel.sealing import blind_index, new_seal_key, seal
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
 from gongzhi.procedures.actions import open_run
 from gongzhi.territory.queries import AreaLine, area_line
-
-CLAIM_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another when copied by hand
-CLAIM_LENGTH = 8  # 31^8 = 852,891,037,441: a million requests leave one guess in 850,000 right
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +43,7 @@ class Filed:
 
 def new_claim_code() -> str:
     """Return a claim code that nobody can guess."""
-    return "".join(secrets.choice(CLAIM_LETTERS) for _ in range(CLAIM_LENGTH))
-
-
-def shown_claim(code: str) -> str:
-    """Return a claim code as it is read out: 7K2M-94QX."""
-    return f"{code[: CLAIM_LENGTH // 2]}-{code[CLAIM_LENGTH // 2 :]}"
+    return "".join(secrets.choice(rules.CLAIM_LETTERS) for _ in range(rules.CLAIM_LENGTH))
 
 
 @transaction.atomic
@@ -88,9 +81,8 @@ def file_case(
     )
     case.run = moved.run
     settle(case, moved, now=now)
-    case.save(force_insert=True)
-    bump(name=OPEN, path=area.path, by=1)
-    bump(name=FILED, path=area.path, by=1)
+    insert(case)
+    bump_each(names=(OPEN, FILED), path=area.path, by=1)
     enqueue(kind="cases.index_text", payload={"case": case.pk}, run_at=now)
     figures = {"item": item, "channel": channel.value, "next": case.step}
     write_entry(
@@ -102,7 +94,7 @@ def file_case(
         pack_ref=pack.ref,
         figures=figures,
     )
-    return Filed(case, shown_claim(code))
+    return Filed(case, rules.shown_claim(code))
 
 
 def _procedure_for(pack: Pack, item: str) -> str:
