@@ -115,7 +115,7 @@ def submissions(ours: Ours, count: int) -> list[Post]:
     path = f"/ask/?area={ours.village}"
     forms = send(ours.site, [Post(path)] * count)
     return [
-        Post(path, fields=hidden_fields(form.body) | TOLD, cookies=form.cookies, expected=201, takes_files=True)
+        Post(path, fields=hidden_fields(form.body) | TOLD, cookies=form.cookies, expected=302, takes_files=True)
         for form in forms
     ]
 

@@ -8,6 +8,7 @@ app_name = "cases"
 urlpatterns = [
     path("ask/", asking.ask, name="ask"),
     path("follow/", following.follow, name="follow"),
+    path("ask/<int:pk>/", following.filed, name="filed"),
     path("follow/<int:pk>/", following.followed, name="followed"),
     path("follow/<int:pk>/files/<int:file>", following.followed_file, name="followed_file"),
     path("follow/<int:pk>/rating", following.rate, name="rate"),

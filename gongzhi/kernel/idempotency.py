@@ -29,9 +29,12 @@ FIELD = "idempotency_key"
 HEADER = "Idempotency-Key"
 KEY = re.compile(r"[A-Za-z0-9_-]{16,80}")  # 16: a random key of fewer characters could be guessed by another visitor
 COLUMN = "kernel.posted_answer"
+END = b"\n\n"  # of the cookies kept before a body
 UNSIGNED = {FIELD, "csrfmiddlewaretoken"}
 FIRST_FAILURE = 400  # HTTP status codes from here on say that nothing was done
 OWNER_DIGITS = 32
+
+KEEP = "UPDATE kernel_postedanswer SET status = %s, content_type = %s, location = %s, body = %s WHERE id = %s"
 
 View = Callable[..., HttpResponseBase]
 
@@ -109,21 +112,22 @@ def replayed(*, owner: str, key: str, request_hash: bytes) -> HttpResponse:
     kept = PostedAnswer.objects.get(owner=owner, key=key)
     if bytes(kept.request_hash) != request_hash:
         raise Refusal("kernel.key_reused")
-    body = unseal_bytes(kept.body or b"", column=COLUMN, row=kept.seal_key)
+    cookies, _, body = unseal_bytes(kept.body or b"", column=COLUMN, row=kept.seal_key).partition(END)
     answer = HttpResponse(body, status=kept.status, content_type=kept.content_type or None)
+    for cookie in cookies.decode().splitlines():
+        answer.cookies.load(cookie)
     if kept.location:
         answer["Location"] = kept.location
     return answer
 
 
 def keep(claimed: Claim, answer: HttpResponse) -> None:
-    """Keep the answer with its key."""
-    PostedAnswer.objects.filter(pk=claimed.pk).update(
-        status=answer.status_code,
-        content_type=answer.get("Content-Type", ""),
-        location=answer.get("Location", ""),
-        body=seal_bytes(answer.content, column=COLUMN, row=claimed.seal_key),
-    )
+    """Keep the answer with its key: as it goes over the wire, the cookies that the view set before its body."""
+    cookies = "\n".join(morsel.OutputString() for morsel in answer.cookies.values())
+    body = seal_bytes(cookies.encode() + END + answer.content, column=COLUMN, row=claimed.seal_key)
+    kind, location = str(answer.get("Content-Type", "")), str(answer.get("Location", ""))
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [answer.status_code, kind, location, body, claimed.pk])
 
 
 def release(claimed: Claim) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,17 +11,21 @@ from django.test.utils import CaptureQueriesContext
 from gongzhi.cases.jobs import index_case_text
 from gongzhi.cases.models import Case
 from gongzhi.cases.tests.world import WORDS
+from gongzhi.cases.web.following import FOLLOWED
 from gongzhi.documents.queries import attachments_of
 from gongzhi.documents.tests.test_attachments import photo
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.models import Entry, Job
 
 pytestmark = pytest.mark.django_db
+WRITES = re.compile(r"INSERT|UPDATE|DELETE")
+TABLE = re.compile(r'(?:INSERT INTO|UPDATE) "?(\w+)')
 CLAIM = re.compile(r'class="gz-claim">([2-9A-Z]{4}-[2-9A-Z]{4})<')
 
 
 def ask(client, area, **changes):
-    return client.post(f"/ask/?area={area.id}", {"words": WORDS, "item": "street_light"} | changes)
+    answer = client.post(f"/ask/?area={area.id}", {"words": WORDS, "item": "street_light"} | changes)
+    return client.get(answer["Location"]) if answer.status_code == 302 else answer
 
 
 def claim_in(answer):
@@ -36,7 +41,7 @@ def test_the_form_asks_everybody_the_same_little(cast):
     assert re.findall(r"<textarea[^>]* required", form)
     assert not re.findall(r"<input[^>]* required", form)
     answer = ask(cast.client("visitor"), cast.area("village"))
-    assert answer.status_code == 201
+    assert claim_in(answer)
     assert Case.objects.get().applicant_name == ""
 
 
@@ -69,7 +74,7 @@ def test_words_of_danger_show_whom_to_call_before_anything_is_filed(cast):
     assert 'href="tel:119"' in page.split("<form")[0]
     assert 'href="tel:120"' in page.split("<form")[0]
     assert not Case.objects.exists()
-    assert ask(client, area, words="楼下着火了，有人晕倒在楼道里", warned="1").status_code == 201
+    assert claim_in(ask(client, area, words="楼下着火了，有人晕倒在楼道里", warned="1"))
 
 
 def test_a_matter_before_a_court_is_told_its_way(cast):
@@ -93,6 +98,38 @@ def test_the_same_form_sent_twice_files_once_and_gives_the_same_code(cast):
     first, second = (ask(client, area, idempotency_key="0" * 32) for _ in range(2))
     assert claim_in(first) == claim_in(second)
     assert Case.objects.count() == 1
+
+
+def test_a_form_whose_answer_was_lost_still_brings_its_code(cast):
+    client, area = cast.client("visitor"), cast.area("village")
+    client.get(f"/ask/?area={area.id}")
+    code = claim_in(ask(client, area, idempotency_key="0" * 32))
+    del client.cookies[FOLLOWED]
+    assert claim_in(ask(client, area, idempotency_key="0" * 32)) == code
+    assert Case.objects.count() == 1
+
+
+def test_a_cookie_somebody_altered_opens_nothing_and_nobody_else_s_opens_the_request(cast):
+    client, area = cast.client("visitor"), cast.area("village")
+    ask(client, area)
+    case, kept = Case.objects.get(), client.cookies[FOLLOWED].value
+    for altered in (kept[:-8] + "AAAAAAAA", "nonsense", ""):
+        client.cookies[FOLLOWED] = altered
+        assert [client.get(f"/{page}/{case.pk}/")["Location"] for page in ("ask", "follow")] == ["/follow/"] * 2
+    assert Session.objects.count() == 0
+
+
+def test_filing_writes_every_table_by_one_statement_and_no_session(cast):
+    client, area = cast.client("visitor"), cast.area("village")
+    ask(client, area)
+    with CaptureQueriesContext(connection) as caught:
+        client.post(f"/ask/?area={area.id}", {"words": WORDS + "！", "item": "road", "idempotency_key": "1" * 32})
+    statements = [query["sql"] for query in caught if WRITES.match(query["sql"])]
+    assert [TABLE.search(sql)[1] for sql in statements] == [
+        "kernel_postedanswer", "procedures_run", "procedures_steprecord", "cases_case", "kernel_counter", "kernel_job",
+        "kernel_entry", "kernel_postedanswer",
+    ]  # fmt: skip
+    assert len(caught) <= 22
 
 
 def test_a_file_is_seen_by_who_asked_and_by_staff_and_by_nobody_else(cast):
@@ -186,7 +223,7 @@ def test_a_chosen_photo_stays_through_a_mistake_and_is_kept_with_the_request(cas
     assert "手机号是 11 位，您填了 7 位。" in wrong.content.decode()
     token = TOKEN.search(wrong.content.decode())[1]
     assert not Case.objects.exists()
-    assert ask(client, area, phone="13800004127", kept=token).status_code == 201
+    assert claim_in(ask(client, area, phone="13800004127", kept=token))
     assert [file.name for file in attachments_of(owner_kind="cases.case", owner_id=Case.objects.get().pk)] == [
         "路灯.jpg"
     ]

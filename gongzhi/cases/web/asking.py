@@ -212,7 +212,7 @@ def show_form(
 
 
 def filed(request: HttpRequest, area: AreaLine, form: AskForm) -> HttpResponse:
-    """File the request and show the claim code, once."""
+    """File the request and lead to its claim code, which this browser keeps sealed."""
     said = form.cleaned_data
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]  # set by the actor middleware
     same = queries.same_case(known_to(request), area_id=area.id, words=said["words"], since=now - SAME_AGAIN)
@@ -231,10 +231,7 @@ def filed(request: HttpRequest, area: AreaLine, form: AskForm) -> HttpResponse:
         now=now,
     )
     keep_files(request, result.case, said["pictures"])
-    remember(request, result.case.pk, result.claim_code)
-    context = {"case": result.case, "claim": result.claim_code, "place": area, "number": queries.number_of(result.case)}
-    row = shown.row_of(result.case, now=now, area=area.name, url="")
-    return render(request, "cases/filed.html", context | {"row": row}, status=201)
+    return remember(request, redirect("cases:filed", pk=result.case.pk), result.case.pk, result.claim_code)
 
 
 def keep_files(request: HttpRequest, case: Case, files: Sequence[Offered]) -> None:

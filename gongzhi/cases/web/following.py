@@ -1,7 +1,9 @@
 """Follow what became of a request: by its claim code, or as who asked."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,33 +20,50 @@ from gongzhi.documents.queries import attachment_of, attachments_of, content_of
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import EVERYONE, access
 from gongzhi.kernel.idempotency import idempotent
-from gongzhi.kernel.sealing import seal, unseal
+from gongzhi.kernel.sealing import SealBroken, seal, unseal
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
 from gongzhi.territory.queries import area_line
 
-FOLLOWED = "followed"  # session: the sealed claim codes of requests this browser has shown it knows
+FOLLOWED = "gz_followed"  # cookie: the sealed claim codes of the requests this browser has shown it knows
 COLUMN = "cases.followed"
+MOST_FOLLOWED = 30  # together well below the 4 kB that every browser takes for a cookie
 MOST_WORDS = 500
 
 
-def remember(request: HttpRequest, pk: int, claim: str) -> None:
-    """Let this browser follow a request without typing the code again; the code is kept sealed."""
-    followed = dict(request.session.get(FOLLOWED, {}))
-    followed[str(pk)] = seal(claim, column=COLUMN, row=str(pk)).hex()
-    request.session[FOLLOWED] = followed
+def known_claims(request: HttpRequest) -> dict[int, str]:
+    """Return the claim codes this browser has shown, by request; an altered cookie holds none."""
+    try:
+        kept = unseal(urlsafe_b64decode(request.COOKIES.get(FOLLOWED, "")), column=COLUMN, row="")
+    except (ValueError, SealBroken):
+        return {}
+    return {int(pk): claim for pk, _, claim in (each.partition(":") for each in kept.split())}
+
+
+def remember(request: HttpRequest, response: HttpResponse, pk: int, claim: str) -> HttpResponse:
+    """Let this browser follow a request without typing the code again, and without a session kept for it here."""
+    known = {**known_claims(request), pk: queries.normal_claim(claim)}
+    kept = " ".join(f"{each}:{code}" for each, code in list(known.items())[-MOST_FOLLOWED:])
+    response.set_cookie(
+        FOLLOWED,
+        urlsafe_b64encode(seal(kept, column=COLUMN, row="")).decode(),
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def known_to(request: HttpRequest) -> list[int]:
     """Return the rows this browser has shown it knows the codes of."""
-    return [int(pk) for pk in request.session.get(FOLLOWED, {})] if request.session.session_key else []
+    return list(known_claims(request))
 
 
 def claim_of(request: HttpRequest, pk: int) -> str | None:
     """Return the claim code this browser has shown for a request, "" for its signed-in applicant, None for others."""
-    kept = request.session.get(FOLLOWED, {}).get(str(pk))
-    if kept:
-        return unseal(bytes.fromhex(kept), column=COLUMN, row=str(pk))
+    if claim := known_claims(request).get(pk):
+        return claim
     return "" if queries.is_applicant(request.actor, pk) else None  # type: ignore[attr-defined]  # set by the actor middleware
 
 
@@ -60,8 +79,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         case = queries.case_by_claim(request.POST.get("claim", ""))
         if case is not None:
-            remember(request, case.pk, queries.normal_claim(request.POST["claim"]))
-            return redirect("cases:followed", pk=case.pk)
+            return remember(request, redirect("cases:followed", pk=case.pk), case.pk, request.POST["claim"])
         error = "cases.claim_unknown"
     cases = queries.followed_cases(request.actor, known_to(request))  # type: ignore[attr-defined]  # set by the actor middleware
     now = clock.now()
@@ -76,6 +94,24 @@ def followed(request: HttpRequest, pk: int) -> HttpResponse:
     if claim_of(request, pk) is None:
         return ask_for_claim()
     return show_followed(request, pk)
+
+
+@access(get=EVERYONE, sample="followed")
+def filed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the claim code to who has just filed a request, and who has it now."""
+    claim = claim_of(request, pk)
+    if not claim:
+        return ask_for_claim()
+    case, now = queries.case_row(pk), clock.now()
+    place = area_line(case.area_id, now.date())
+    context = {
+        "case": case,
+        "claim": rules.shown_claim(claim),
+        "place": place,
+        "number": queries.number_of(case),
+        "row": shown.row_of(case, now=now, area=place.name, url=""),
+    }
+    return render(request, "cases/filed.html", context)
 
 
 def show_followed(request: HttpRequest, pk: int, refusal: Refusal | None = None) -> HttpResponse:
