@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,15 @@ from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import ended_of, successors_of
 
 HUNDREDTHS = 100  # an area is kept in hundredths of a square metre, as title deeds write it
+
+# Asked for every request that moves; the holders themselves, with names and phones, are for pages.
+NEAREST = """
+SELECT b.path, p.kind, b.id, b.name FROM bodies_body AS b JOIN bodies_post AS p ON p.body_id = b.id
+  JOIN bodies_appointment AS a ON a.post_id = p.id
+ WHERE b.path IN ({}) AND p.kind IN ({}) AND a.from_on <= %s AND (a.to_on IS NULL OR a.to_on > %s)
+   AND (b.closed_on IS NULL OR b.closed_on > %s)
+ ORDER BY a.from_on, a.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +176,21 @@ def nearest_holders(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Ho
     rows = _appointments(kinds, ancestors(path), on)
     deepest = max((row.post.body.path for row in rows), key=len, default="")
     return _as_holders([row for row in rows if row.post.body.path == deepest], kinds, on)
+
+
+def nearest_body(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[int, str] | None:
+    """Return id and name of the body in which the first of `nearest_holders` has the post, None when nobody has."""
+    above = ancestors(path)
+    if not (kinds and above):
+        return None
+    places = (", ".join(["%s"] * len(each)) for each in (above, kinds))
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST.format(*places), [*above, *kinds, on, on, on])
+        rows = cursor.fetchall()
+    deepest = max((row[0] for row in rows), key=len, default="")
+    near = (row for row in rows if row[0] == deepest)
+    first = min(near, key=lambda row: kinds.index(row[1]), default=None)
+    return (first[2], first[3]) if first else None
 
 
 def serving(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Holder, ...]:

@@ -387,6 +387,8 @@ def followed_cases(by: Actor, known: Sequence[int]) -> Sequence[Case]:
 
 def same_case(known: Sequence[int], *, area_id: int, words: str, since: dt.datetime) -> Case | None:
     """Return the request among these rows that says the same of the same place and was filed after a moment."""
+    if not known:
+        return None
     found = Case.objects.filter(pk__in=known, area_id=area_id, words=words.strip(), filed_at__gt=since)
     return found.order_by("-pk").first()
 

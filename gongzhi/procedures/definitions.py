@@ -115,6 +115,12 @@ RELATIONS = ("applicant", "holder", "system")
 OWN_KEYS = ("id", "from", "until", "is_part")
 
 
+def parts_of(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the procedures whose steps stand for a step of this one."""
+    steps = (step for step in body.get("steps", ()) if isinstance(step, Mapping))
+    return tuple(step["part"] for step in steps if set(step) == {"part"})
+
+
 def whole_body(body: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
     """Return what a pack wrote with its parts put in and without the days it is in force."""
     plain = {key: value for key, value in body.items() if key not in OWN_KEYS}

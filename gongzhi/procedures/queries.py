@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from gongzhi.policy.packs import Pack
-from gongzhi.procedures.definitions import Definition, read_definition
+from gongzhi.procedures.definitions import Definition, parts_of, read_definition
 from gongzhi.procedures.models import KeptDefinition, Run, StepRecord
 
 __all__ = (
@@ -17,6 +17,9 @@ __all__ = (
     "open_steps",
     "steps_of",
 )
+
+
+_read: dict[tuple[str, ...], Definition] = {}  # by the fingerprints of the files it was read from
 
 
 @lru_cache(maxsize=512)
@@ -37,7 +40,12 @@ def definition_in(pack: Pack, procedure_id: str, on: dt.date) -> Definition:
 
     :raises UnknownFigure: the place has no such procedure.
     """
-    return read_definition(pack.procedure(procedure_id, on).body, parts=lambda key: pack.procedure(key, on).body)
+    whole = pack.procedure(procedure_id, on)
+    parts = {key: pack.procedure(key, on) for key in parts_of(whole.body)}
+    known = (whole.sha, *(part.sha for part in parts.values()))
+    if known not in _read:
+        _read[known] = read_definition(whole.body, parts=lambda key: parts[key].body)
+    return _read[known]
 
 
 def open_steps(run_id: int) -> Sequence[StepRecord]:

@@ -4,7 +4,7 @@ import datetime as dt
 import hmac
 from dataclasses import dataclass, field
 
-from gongzhi.bodies.queries import nearest_holders
+from gongzhi.bodies.queries import nearest_body
 from gongzhi.cases import rules
 from gongzhi.cases.models import Case
 from gongzhi.cases.queries import CLAIM_GROUP, normal_claim, pack_for, ties_of
@@ -199,10 +199,5 @@ def hold(case: Case, step: Step, *, on: dt.date) -> None:
         case.holder_name = case.handler_name
         return
     kinds = tuple(name for name in step.by if name not in RELATIONS)
-    holders = nearest_holders(kinds=kinds, path=case.area_path, on=on)
-    if not holders:
-        case.holder_body = case.holder_person = None
-        case.holder_name = ""
-        return
-    first = min(holders, key=lambda holder: kinds.index(holder.kind))
-    case.holder_body, case.holder_person, case.holder_name = first.body_id, None, first.body_name
+    body_id, name = nearest_body(kinds=kinds, path=case.area_path, on=on) or (None, "")
+    case.holder_body, case.holder_person, case.holder_name = body_id, None, name

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from gongzhi.kernel.paths import ancestors, last_id, subtree
@@ -12,6 +13,13 @@ from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.queries import Pack
 from gongzhi.territory.models import Area, AreaCode, AreaName, Succession
 from gongzhi.territory.rules import LEVELS, RANK, Level, Tier, chain_of, short_code
+
+# Every page and every request begins with this one: written out, it costs a fifth of what putting it together does.
+LINE = """
+SELECT a.id, a.path, a.level, n.name FROM territory_area AS a JOIN territory_areaname AS n ON n.area_id = a.id
+ WHERE a.id = %s AND a.from_on <= %s AND (a.to_on IS NULL OR a.to_on > %s)
+   AND n.from_on <= %s AND (n.to_on IS NULL OR n.to_on > %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +60,12 @@ def area_line(area_id: int, on: dt.date) -> AreaLine:
 
     :raises NotVisible: there is no such area on that day.
     """
-    found = _lines(_names_on(on).filter(area_id=area_id))
-    if not found:
+    with connection.cursor() as cursor:
+        cursor.execute(LINE, [area_id, on, on, on, on])
+        row = cursor.fetchone()
+    if row is None:
         raise NotVisible
-    return found[0]
+    return AreaLine(*row)
 
 
 def line_at(path: str, on: dt.date) -> AreaLine:
