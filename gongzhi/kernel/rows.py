@@ -22,7 +22,8 @@ def statement_of(model: type[Model], count: int) -> tuple[str, Columns]:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     names, places = ", ".join(quote(str(field.column)) for field in fields), ", ".join(["%s"] * len(fields))
-    table, key, rows = quote(model._meta.db_table), quote(str(model._meta.pk.column)), ", ".join([f"({places})"] * count)
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    rows = ", ".join([f"({places})"] * count)
     return f"INSERT INTO {table} ({names}) VALUES {rows} RETURNING {key}", fields  # noqa: S608  # names only
 
 
