@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import pytest
 import schemathesis
 from django.conf import settings
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
@@ -35,6 +36,16 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 TOKEN = "t" * 32
 ROLES = ("visitor", "village_clerk", "county_official", "resident")
 FEW, MANY = 3, 400
+
+
+@pytest.fixture(autouse=True)
+def _keep_connection() -> Iterator[None]:
+    """Let requests to the real entry point share the test's transaction, as those of the test client do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
