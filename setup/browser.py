@@ -1,12 +1,16 @@
-"""Chromium for the tests in a browser: this machine's, else Debian's."""
+"""Chromium for the tests in a browser: this machine's, else Debian's; and what the program that drives it needs."""
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 from setup import system
 from setup.console import Problem, words
+from setup.layout import VENV
 
+DRIVER = "lib/python3*/site-packages/playwright/driver/node"
+LIBRARY = "libatomic1"  # of which the driver's Node is made, and which Debian leaves out of a small system
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -23,19 +27,26 @@ def find() -> str | None:
     return given or next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
+def can_drive() -> bool:
+    """Tell whether the program that drives the browser starts here."""
+    programs = list(VENV.glob(DRIVER))
+    return all(subprocess.run([p, "--version"], capture_output=True, check=False).returncode == 0 for p in programs)
+
+
 def require() -> str:
     """
-    Return a Chromium, installed where this person may.
+    Return a Chromium that can be driven, installed where this person may.
 
-    :raises Problem: there is none, and it may not be installed from here.
+    :raises Problem: something is missing, and it may not be installed from here.
     """
-    if found := find():
-        return found
-    system.install(
-        ["chromium", "fonts-noto-cjk"],
-        why_en="There is no Chromium for the tests in a browser.",
-        why_zh="没有用于浏览器测试的 Chromium。",
-    )
+    missing = [*([] if find() else ["chromium", "fonts-noto-cjk"]), *([] if can_drive() else [LIBRARY])]
+    if missing:
+        names = ", ".join(missing)
+        system.install(
+            missing,
+            why_en=f"The tests in a browser lack: {names}.",
+            why_zh=f"浏览器测试还缺：{names}。",
+        )
     if found := find():
         return found
     raise Problem(
