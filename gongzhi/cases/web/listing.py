@@ -127,5 +127,5 @@ def times(request: HttpRequest) -> HttpResponse:
     path = area_line(int(given), today).path if given.isdigit() else ranges[0]
     first = today.replace(year=today.year - 1, day=1)
     found = queries.settlement_times(actor, path=path, first=first, last=today)
-    rows = [(row, shown.length_words(row.median)) for row in found]
+    rows = [(shown.month_words(row.month), row, shown.length_words(row.median)) for row in found]
     return render(request, "cases/times.html", {"rows": rows, "area": full_name(path, today)})

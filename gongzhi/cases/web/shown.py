@@ -232,6 +232,11 @@ def _ahead_words(step: Step, pack: Pack, definition: Definition, on: dt.date) ->
     return _("%(limit)s；没有回答就归档") % {"limit": said} if said and step.deed == "rate" else said
 
 
+def month_words(month: str) -> str:
+    """Return 2026年9月 for 2026-09."""
+    return date_format(dt.date.fromisoformat(f"{month}-01"), pgettext("date", "Y年n月"))
+
+
 def length_words(length: dt.timedelta | None) -> str:
     """Return 2 天 3 小时, or a dash when nothing was settled."""
     if length is None:
