@@ -22,6 +22,7 @@ def test_every_address_declares_who_may_reach_it():
     assert undeclared(addresses(get_resolver().url_patterns)) == []
 
 
+@pytest.mark.slow
 def test_every_address_answers_every_role_as_declared(clients, cast):
     found = list(addresses(get_resolver().url_patterns))
     results = [faults_of(address, clients=clients, cast=cast) for address in found]

@@ -10,6 +10,7 @@ import pytest
 
 from setup import frontend
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 NAMED = re.compile(r"""\{%\s*static\s+["']([^"']+)["']""")
 DRAWN = re.compile(r"""\{%\s*icon\s+["']([^"']+)["']""")

@@ -9,6 +9,7 @@ import pytest
 
 from setup import frontend
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 
 

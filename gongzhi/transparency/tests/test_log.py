@@ -225,6 +225,7 @@ def faults_after(*deeds: Callable[[], object], kept: notes.Checkpoint | None = N
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tampers", [TAMPERS, pytest.param(TAMPERS_IN_A_SOAK, marks=pytest.mark.soak)])
 def test_every_tampering_is_noticed(kept, tampers):
     chance = random.Random(20261124)
