@@ -20,6 +20,10 @@ REQUESTS = 100
 TICKETS = 1000
 LEAST = {"SQLite": 2.5, "PostgreSQL": 4.0}
 MOST_OF_BARE = 3.0
+WHY_NOT = (
+    "a submission writes nine rows of seven tables, each by a statement of its own that waits for the one before,"
+    " and reads area, pack and holder first"
+)
 FILED = "SELECT count(*) FROM cases_case"
 
 
@@ -87,13 +91,15 @@ def figures(kind: str, found: Rounds) -> Iterator[Figure]:
         value=f"{times:.2f}× ({told})",
         goal=f"≤ {MOST_OF_BARE:g}×",
         met=times <= MOST_OF_BARE,
+        note="" if times <= MOST_OF_BARE else WHY_NOT,
     )
     name, goal = f"submit on {kind}: times less CPU than django-helpdesk", f"≥ {LEAST[kind]:g}×"
     if "helpdesk" not in found:
         yield Figure(name=name, value="–", goal=goal, met=None, note="no PEERS given")
         return
     less = ratio(found, "helpdesk", "ours")
-    yield Figure(name=name, value=f"{less:.2f}×", goal=goal, met=less >= LEAST[kind])
+    is_met = less >= LEAST[kind]
+    yield Figure(name=name, value=f"{less:.2f}×", goal=goal, met=is_met, note="" if is_met else WHY_NOT)
 
 
 def run(peers: Path | None) -> Iterator[Figure]:
