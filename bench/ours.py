@@ -15,6 +15,7 @@ from bench.load import Post, Site, send, serve
 from setup.layout import PYTHON, ROOT, gongzhi
 
 APPLICATION = "gongzhi.config.wsgi:application"
+FORM = re.compile(r'<form[^>]* method="post".*?</form>', re.DOTALL)
 HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"')
 TOLD = {
     "words": "三组路口的路灯坏了三天，晚上老人不敢走。",
@@ -106,8 +107,8 @@ def signed_in(site: Site, account: int) -> dict[str, str]:
 
 def hidden_fields(page: bytes) -> dict[str, str]:
     """Return the hidden fields of the first form that sends something: its token and its key."""
-    form = page.decode().partition('<form method="post"')[2].partition("</form>")[0]
-    return dict(HIDDEN.findall(form))
+    sent = (dict(HIDDEN.findall(form)) for form in FORM.findall(page.decode()))
+    return next(fields for fields in sent if fields)
 
 
 def submissions(ours: Ours, count: int) -> list[Post]:
