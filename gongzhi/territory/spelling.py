@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_single_dict
 
 START, END = "^", "$"  # stand before and after a name, so that its first and last characters are pieces too
 ENDINGS = tuple(
@@ -25,6 +25,10 @@ ENDINGS = tuple(
     )
 )
 """How most names of villages and communities end; each is spelled once and not 600,000 times."""
+
+IN_PLACE_NAMES = {"都": "dū,dōu", "曾": "zēng,céng", "单": "shàn,dān", "长": "cháng,zhǎng"}
+"""Characters read otherwise in names of places than in common words; known names (长子县) keep their own reading."""
+load_single_dict({ord(sign): readings for sign, readings in IN_PLACE_NAMES.items()})
 
 
 def spelled(name: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import AXE, DESK, PHONE, RULES
 from tests.browser.desks import Resident
 
-VILLAGE, TOWN, COUNTY = "rongyin", "xinhua", "huadou"
+VILLAGE, TOWN, COUNTY = "rongyin", "xinhua", "huadu"
 PERSONS = (
     "",
     f"{VILLAGE}.resident",

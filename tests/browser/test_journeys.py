@@ -74,7 +74,7 @@ def test_a_request_in_huadu_is_assigned_transferred_returned_ruled_on_done_twice
     assert way(resident.page) == ["提出", "交办", "转办", "承办", "反馈", "本人评价", "办结归档"]
     check_clocks(resident)
     assert resident.page.get_by_role("link", name="路灯.jpg").count() == 1
-    pk, town, office = resident.pk, "xinhua.town_desk", "huadou.department_desk"
+    pk, town, office = resident.pk, "xinhua.town_desk", "huadu.department_desk"
 
     clerk = sit("rongyin.village_clerk", pk)
     assert clerk.due() == "交办"

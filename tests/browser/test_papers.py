@@ -54,7 +54,7 @@ def test_slip_and_reply_come_from_the_office_that_has_it_and_say_what_was_said(r
     clerk.give_to("诉求专席", "交办")
     town = Desk(visit("/", by="xinhua.town_desk"), resident.pk)
     town.give_to("住房和城乡建设局", "转办", "请三天内先拉警戒线。")
-    office = Desk(visit("/", by="huadou.department_desk"), resident.pk)
+    office = Desk(visit("/", by="huadu.department_desk"), resident.pk)
     office.open()
     slip, _pages = printed(office.page, "转办单")
     for part in (
