@@ -128,11 +128,11 @@ def empty_database(folder: Path) -> Iterator[str]:
     if suite.startswith("sqlite"):
         yield f"sqlite:///{folder / 'demo.sqlite3'}"
         return
-    name = f"gongzhi_demo_{os.getpid()}"
-    with psycopg.connect(suite, autocommit=True) as connection:
+    name, parts = f"gongzhi_demo_{os.getpid()}", urlsplit(suite)
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
-            yield urlunsplit(urlsplit(suite)._replace(path=f"/{name}"))
+            yield urlunsplit(parts._replace(path=f"/{name}"))
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
