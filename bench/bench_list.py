@@ -29,11 +29,15 @@ def run_kind(kind: str, *, peers: Path | None) -> Iterator[Figure]:
         few = stack.enter_context(demo_database(kind, name="bench_few", folder=folder))
         (_, county), *_ = rows(few, OFFICIAL)
         env = environment(few, folder=folder)
-        call("growing", f"file_requests(under={county!r}, count={FILED}); multiply({FEW // FILED})", env=env)
+        call(
+            "growing",
+            f"file_requests(under={county!r}, until={FILED}); multiply(under={county!r}, times={FEW // FILED})",
+            env=env,
+        )
         many = stack.enter_context(new_database(kind, "bench_many", folder=folder, like=few))
-        call("growing", f"multiply({MANY // FEW})", env=environment(many, folder=folder))
+        call("growing", f"multiply(under={county!r}, times={MANY // FEW})", env=environment(many, folder=folder))
         yield from beside_helpdesk(kind, many, peers=peers, folder=folder)
-        call("growing", f"multiply({MOST // MANY})", env=environment(many, folder=folder))
+        call("growing", f"multiply(under={county!r}, times={MOST // MANY})", env=environment(many, folder=folder))
         yield from as_it_grows(kind, few, many, folder=folder)
 
 

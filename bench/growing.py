@@ -45,6 +45,13 @@ OF_ONE_REQUEST = {
     "cases_case": "id = %s",
     "kernel_entry": "subject_kind = 'cases.case' AND subject_id = %s",
 }
+# Which rows of a table are those of requests under an area; the path is given with a wildcard.
+UNDER = {
+    "procedures_run": "old.area_path LIKE %s",
+    "procedures_steprecord": "old.run_id IN (SELECT id FROM procedures_run WHERE area_path LIKE %s)",
+    "cases_case": "old.area_path LIKE %s",
+    "kernel_entry": "old.subject_kind = 'cases.case' AND old.area_path LIKE %s",
+}
 OWN = frozenset({"claim_index"})
 NEW_CLAIM = {
     "postgresql": "decode(md5('1/' || {id}) || md5('2/' || {id}), 'hex')",
@@ -66,8 +73,9 @@ ASKED = (
 
 
 @transaction.atomic
-def file_requests(*, under: str, count: int) -> None:
-    """File requests of the public in the villages under an area; the village does as many steps of each as its turn."""
+def file_requests(*, under: str, until: int) -> None:
+    """File requests in the villages under an area until it has so many, and do as many steps of each as is its turn."""
+    count = until - Case.objects.filter(area_path__startswith=under).count()
     villages = Area.objects.filter(level="village", path__startswith=under).order_by("pk").values_list("pk", flat=True)
     for number, village, (item, words) in zip(range(count), cycle(villages), cycle(ASKED), strict=False):
         filed = file_case(
@@ -115,23 +123,30 @@ def actors_over(path: str) -> Sequence[Actor]:
 
 
 @transaction.atomic
-def multiply(times: int) -> None:
-    """Copy every request until there are `times` as many."""
+def multiply(*, under: str, times: int) -> None:
+    """Copy every request under an area until there are `times` as many."""
     if connection.vendor == "sqlite":
         run(
             "PRAGMA cache_size = -1000000"
         )  # kB of memory: the indexes of a million requests stay in it while they grow
     spans = {table: answer(f"SELECT max(id) FROM {table}") for table in IDS}  # noqa: S608  # names only
     for table in IDS:
-        copy_rows(table, spans, times - 1)
-    copy_index(spans["cases_case"], times - 1)
-    run("UPDATE kernel_counter SET count = count * %s WHERE name LIKE 'cases.%%'", times)
-    for original in range(1, spans["cases_case"], max(spans["cases_case"] // COMPARED, 1)):
+        copy_rows(table, spans, times - 1, under)
+    copy_index(spans["cases_case"], times - 1, under)
+    run("UPDATE kernel_counter SET count = count * %s WHERE name LIKE 'cases.%%' AND path LIKE %s", times, f"{under}%")
+    for original in filed_under(under, until=spans["cases_case"])[:: max(spans["cases_case"] // COMPARED, 1)]:
         for table in IDS:
             compare(table, original, spans, times - 1)
 
 
-def copy_rows(table: str, spans: Mapping[str, int], copies: int) -> None:
+def filed_under(path: str, *, until: int) -> list[int]:
+    """Return the requests under an area up to an id."""
+    return list(
+        Case.objects.filter(area_path__startswith=path, pk__lte=until).order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def copy_rows(table: str, spans: Mapping[str, int], copies: int, under: str) -> None:
     """Copy the rows of one table, with ids beyond those that are there."""
 
     def value(column: str) -> str:
@@ -141,25 +156,27 @@ def copy_rows(table: str, spans: Mapping[str, int], copies: int) -> None:
         return f"(old.{column} + copy.n * {spans[of]})" if of else f"old.{column}"
 
     columns = columns_of(table)
-    condition = "old.subject_kind = 'cases.case'" if table == "kernel_entry" else "TRUE"
     run(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(map(value, columns))}"  # noqa: S608  # names and numbers
         f" FROM ({COPIES[connection.vendor]}) AS copy CROSS JOIN {table} AS old"
-        f" WHERE old.id <= {spans[table]} AND {condition} ORDER BY copy.n, old.id",
+        f" WHERE old.id <= {spans[table]} AND {UNDER[table]} ORDER BY copy.n, old.id",
         copies,
+        f"{under}%",
     )
     if connection.vendor == "postgresql":
         run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608  # names only
     run(f"ANALYZE {table}")
 
 
-def copy_index(span: int, copies: int) -> None:
+def copy_index(span: int, copies: int, under: str) -> None:
     """Copy the text index."""
     name, series = INDEX_ID[connection.vendor], COPIES[connection.vendor]
     run(
         f"INSERT INTO cases_pairs ({name}, pairs) SELECT old.{name} + copy.n * {span}, old.pairs"  # noqa: S608  # names only
-        f" FROM ({series}) AS copy CROSS JOIN cases_pairs AS old WHERE old.{name} <= {span} ORDER BY 1",
+        f" FROM ({series}) AS copy CROSS JOIN cases_pairs AS old WHERE old.{name} IN"
+        f" (SELECT id FROM cases_case WHERE area_path LIKE %s AND id <= {span}) ORDER BY 1",
         copies,
+        f"{under}%",
     )
 
 
@@ -197,7 +214,7 @@ def columns_of(table: str) -> Sequence[str]:
         return [column.name for column in connection.introspection.get_table_description(cursor, table)]
 
 
-def run(statement: str, *given: int) -> None:
+def run(statement: str, *given: int | str) -> None:
     """Run one statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement, given or None)
