@@ -27,7 +27,8 @@ def check_hidden(
         like = client.get(NO_SUCH_PAGE).content.decode()
         before = Entry.objects.count()
         for method in methods:
-            answer = client.get(url) if method == "GET" else client.post(url, dict(body or {}))
+            ask = client.get if method == "GET" else client.post
+            answer = ask(url, dict(body or {}), headers={"referer": f"http://testserver{NO_SUCH_PAGE}"})
             assert answer.status_code == NOT_FOUND, f"{method} {url} as {role}: {answer.status_code}"
             shown = answer.content.decode().replace(url, NO_SUCH_PAGE)
             assert shown == like, f"{method} {url} as {role} looks unlike a missing page"
