@@ -66,6 +66,16 @@ class Ties:
     applicant_person: int | None
 
 
+# Words of record: they stand on Chinese papers and are kept as they are, whatever language the form was read in.
+TICKED_ONLINE = "本人在网上表格中勾选委托"
+SAID_ON_SENDING = "本人在提交时委托"
+
+
+def said_in_person(*, to: str) -> str:
+    """Return how an authorisation given face to face is kept, by the name of who wrote it down."""
+    return f"本人当面委托，{to}记录"
+
+
 def title_of(words: str) -> str:
     """Return the first sentence of a request, cut to what fits a line."""
     first = words.strip().splitlines()[0] if words.strip() else ""

@@ -10,7 +10,7 @@ from ninja import Schema
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import EVERYONE, Request, access
 from gongzhi.kernel.api.routes import Router
-from gongzhi.kernel.api.shapes import SIZE, Code, Limit, Line, Paged, Path, behind, paged
+from gongzhi.kernel.api.shapes import SIZE, Code, Day, Limit, Line, Paged, Path, behind, paged
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.queries import (
     Figure,
@@ -162,7 +162,7 @@ def list_packs(request: Request, limit: Limit = SIZE, after: Line = "") -> dict[
 
 @router.get("/packs/{path:pack}", response=PackDetail, url_name="pack")
 @access(get=EVERYONE, sample="api_pack")
-def read_pack(request: Request, pack: Line, on: dt.date | None = None) -> dict[str, object]:
+def read_pack(request: Request, pack: Line, on: Day | None = None) -> dict[str, object]:
     """Show a pack: its lists, its procedures, and which areas follow it on a day."""
     found = named(pack)
     return line(found) | {
@@ -180,7 +180,7 @@ def list_figures(
     pack: Line = "",
     room: Code = "",
     is_open: bool | None = None,
-    on: dt.date | None = None,
+    on: Day | None = None,
     limit: Limit = SIZE,
     after: Code = "",
 ) -> dict[str, object]:

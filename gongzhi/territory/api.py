@@ -8,7 +8,7 @@ from ninja import Schema
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import EVERYONE, Request, access
 from gongzhi.kernel.api.routes import Router
-from gongzhi.kernel.api.shapes import SIZE, Code, Id, Limit, Line, Paged, Path, behind, paged
+from gongzhi.kernel.api.shapes import SIZE, Code, Day, Id, Limit, Line, Paged, Path, behind, paged
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory import queries
@@ -86,7 +86,7 @@ def detail(area: AreaLine, on: dt.date) -> dict[str, object]:
 @router.get("/areas", response=Paged[AreaOut], url_name="areas")
 @access(get=EVERYONE)
 def list_areas(
-    request: Request, on: dt.date | None = None, limit: Limit = SIZE, after: Id | None = None
+    request: Request, on: Day | None = None, limit: Limit = SIZE, after: Id | None = None
 ) -> dict[str, object]:
     """List the topmost areas in official order, as they are on a day; today unless told otherwise."""
     return listed(request, queries.children_of(None, on or clock.today()), after or 0, limit)
@@ -95,7 +95,7 @@ def list_areas(
 @router.get("/areas/search", response=list[AreaOut], url_name="areas_search")
 @access(get=EVERYONE)
 def search_areas(
-    request: Request, q: Line, on: dt.date | None = None, level: Level | None = None, under: Path = ""
+    request: Request, q: Line, on: Day | None = None, level: Level | None = None, under: Path = ""
 ) -> object:
     """Find areas by characters, pinyin or initials of their names, upper levels first, at most 20."""
     levels = (level,) if level else ()
@@ -104,7 +104,7 @@ def search_areas(
 
 @router.get("/areas/by-code/{system}/{code}", response=AreaDetail, url_name="area_by_code")
 @access(get=EVERYONE, sample="code")
-def read_area_by_code(request: Request, system: CodeSystem, code: Code, on: dt.date | None = None) -> object:
+def read_area_by_code(request: Request, system: CodeSystem, code: Code, on: Day | None = None) -> object:
     """Show the area that a code of a register means on a day; a code may be filled up with zeros."""
     day = on or clock.today()
     area = queries.area_by_code(code=code, system=system, on=day)
@@ -115,7 +115,7 @@ def read_area_by_code(request: Request, system: CodeSystem, code: Code, on: dt.d
 
 @router.get("/areas/{int:area}", response=AreaDetail, url_name="area")
 @access(get=EVERYONE, sample="area")
-def read_area(request: Request, area: Id, on: dt.date | None = None) -> object:
+def read_area(request: Request, area: Id, on: Day | None = None) -> object:
     """Show an area as it is on a day."""
     day = on or clock.today()
     return detail(queries.area_line(area, day), day)
@@ -124,7 +124,7 @@ def read_area(request: Request, area: Id, on: dt.date | None = None) -> object:
 @router.get("/areas/{int:area}/children", response=Paged[AreaOut], url_name="children")
 @access(get=EVERYONE, sample="area")
 def list_children(
-    request: Request, area: Id, on: dt.date | None = None, limit: Limit = SIZE, after: Id | None = None
+    request: Request, area: Id, on: Day | None = None, limit: Limit = SIZE, after: Id | None = None
 ) -> object:
     """List the areas directly under one, in official order."""
     day = on or clock.today()
@@ -133,7 +133,7 @@ def list_children(
 
 @router.get("/areas/{int:area}/descendants", response=Descendants, url_name="descendants")
 @access(get=EVERYONE, sample="area")
-def count_descendants(request: Request, area: Id, on: dt.date | None = None) -> object:
+def count_descendants(request: Request, area: Id, on: Day | None = None) -> object:
     """Count the areas of each level under one."""
     day = on or clock.today()
     return queries.descendant_counts(queries.area_line(area, day).path, day)
@@ -141,7 +141,7 @@ def count_descendants(request: Request, area: Id, on: dt.date | None = None) -> 
 
 @router.get("/areas/{int:area}/successors", response=Successors, url_name="successors")
 @access(get=EVERYONE, sample="area")
-def list_successors(request: Request, area: Id, on: dt.date | None = None) -> object:
+def list_successors(request: Request, area: Id, on: Day | None = None) -> object:
     """List what took the place of an area until a day: a merger, a split, a redrawn grid."""
     day = on or clock.today()
     ids = queries.successors_of([area], day).get(area, ())

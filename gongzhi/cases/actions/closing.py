@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongzhi.cases import rules
-from gongzhi.cases.actions.moving import KIND, OPEN, Deed, check_applicant, found, locked, move, settle
+from gongzhi.cases.actions.moving import KIND, OPEN, Deed, check_applicant, found, last_deed, locked, move, settle
 from gongzhi.cases.models import Case
 from gongzhi.cases.queries import pack_for
 from gongzhi.kernel.actors import Actor
@@ -74,6 +74,7 @@ def reopen_case(*, by: Actor, case_id: int, words: str, now: dt.datetime, claim_
             area_path=case.area_path,
             pack_ref=moved.run.pack_ref,
             figures={"times": case.reopened, "next": case.step},
+            follows=last_deed(case),
         )
     return case
 

@@ -4,6 +4,8 @@ import datetime as dt
 import hmac
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from gongzhi.bodies.queries import nearest_body
 from gongzhi.cases import rules
 from gongzhi.cases.models import Case
@@ -11,6 +13,7 @@ from gongzhi.cases.queries import CLAIM_GROUP, normal_claim, pack_for, ties_of
 from gongzhi.kernel.actors import Actor, system_actor
 from gongzhi.kernel.counters import bump
 from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.queries import entries_of
 from gongzhi.kernel.sealing import blind_index
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.packs import Pack
@@ -145,6 +148,12 @@ def check_step(*, by: Actor, case: Case, deed: Deed) -> Step:
     return step
 
 
+def last_deed(case: Case) -> int | None:
+    """Return the entry of what was last done with a request; looks and attempts are no deeds."""
+    deeds = Q(code__startswith="cases.case_") | Q(code="cases.return_ruled")
+    return entries_of((KIND, case.pk)).filter(deeds).order_by("-id").values_list("pk", flat=True).first()
+
+
 def _journal(by: Actor, case: Case, deed: Deed, moved: Moved, now: dt.datetime) -> None:
     figures = {
         "step": moved.closed.key,
@@ -160,6 +169,7 @@ def _journal(by: Actor, case: Case, deed: Deed, moved: Moved, now: dt.datetime) 
         area_path=case.area_path,
         pack_ref=moved.run.pack_ref,
         figures=figures,
+        follows=last_deed(case),
     )
 
 

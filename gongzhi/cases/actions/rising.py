@@ -6,7 +6,7 @@ from django.db import transaction
 
 from gongzhi.bodies.queries import Holder, nearest_holders
 from gongzhi.cases import rules
-from gongzhi.cases.actions.moving import KIND
+from gongzhi.cases.actions.moving import KIND, last_deed
 from gongzhi.cases.models import Case
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
@@ -51,6 +51,7 @@ def _raise(by: Actor, case: Case, now: dt.datetime) -> None:
         area_path=case.area_path,
         pack_ref=case.run.pack_ref,
         figures=figures,
+        follows=last_deed(case),
     )
 
 

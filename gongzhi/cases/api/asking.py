@@ -7,13 +7,13 @@ logs. Both are asked for: whoever tries codes at random must hit the one of that
 
 from typing import Annotated
 
-from django.utils.translation import gettext as _
 from ninja import Header, Schema
 from pydantic import Field
 
 from gongzhi.cases import actions, queries, rules
 from gongzhi.cases.api import shapes
 from gongzhi.cases.queries import Case
+from gongzhi.cases.rules import SAID_ON_SENDING
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import EVERYONE, SIGNED_IN, Request, access
 from gongzhi.kernel.api.routes import Router
@@ -126,7 +126,7 @@ def file_request(request: Request, told: NewRequest) -> dict[str, object]:
         place=told.place,
         applicant=actions.Applicant(name=told.name, phone=told.phone, person_id=by.person_id),
         channel=rules.Channel.API,
-        authorisation=_("本人在提交时委托") if told.authorised else "",
+        authorisation=SAID_ON_SENDING if told.authorised else "",
         now=now,
     )
     return shapes.place_of(filed.case, now=now) | {"claim_code": filed.claim_code}

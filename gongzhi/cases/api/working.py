@@ -4,7 +4,6 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated
 
-from django.utils.translation import gettext as _
 from ninja import Query, Schema
 from pydantic import Field
 
@@ -12,6 +11,7 @@ from gongzhi.cases import actions, queries, rules
 from gongzhi.cases.api import shapes
 from gongzhi.cases.api.asking import Filed
 from gongzhi.cases.queries import Case, Filter
+from gongzhi.cases.rules import said_in_person
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import STAFF, Request, access
 from gongzhi.kernel.actors import Actor
@@ -167,7 +167,7 @@ def write_down_case(request: Request, told: WrittenDown) -> dict[str, object]:
         place=told.place,
         applicant=actions.Applicant(name=told.name, phone=told.phone),
         channel=told.channel,
-        authorisation=_("本人当面委托，%(by)s记录") % {"by": by.name} if told.authorised else "",
+        authorisation=said_in_person(to=by.name) if told.authorised else "",
         now=now,
     )
     return shapes.place_of(filed.case, now=now) | {"claim_code": filed.claim_code}

@@ -10,6 +10,7 @@ from gongzhi.cases.rules import Channel
 from gongzhi.cases.tests.world import DAY, NOW, SYSTEM, filed, place
 from gongzhi.kernel.actors import VISITOR
 from gongzhi.kernel.models import Entry
+from gongzhi.kernel.queries import chain_of, entries_of
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.actions import fill_slot
 from gongzhi.procedures.models import StepRecord
@@ -396,3 +397,21 @@ def test_a_request_goes_only_to_posts_that_may_do_the_step_that_follows():
     then = [holder.kind for holder in queries.receivers_for(Case.objects.get(), DAY)]
     assert then[0] == "grid_officer"
     assert {"party_member", "department_desk"} < set(then)
+
+
+def test_each_deed_follows_from_the_one_before_it_in_the_journal():
+    made = place("panzhihua-west")
+    case = close_to_rating(made, filed(made), **WAYS["panzhihua-west"])
+    entries = list(entries_of(("cases.case", case.pk)))
+    assert [entry.follows_id for entry in entries] == [None, *(entry.pk for entry in entries[:-1])]
+    assert list(chain_of(entries[0].pk)) == entries
+
+
+def test_a_look_is_no_deed_that_others_follow_from():
+    made = place("base")
+    new = filed(made)
+    clerk = made.actor("village_clerk")
+    actions.show_phone(by=clerk, case_id=new.case.pk, reason="问地点", now=now(1))
+    actions.accept_case(by=clerk, case_id=new.case.pk, now=now(1))
+    first, _look, accepted = entries_of(("cases.case", new.case.pk))
+    assert accepted.follows_id == first.pk

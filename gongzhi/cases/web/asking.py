@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from gongzhi.cases import actions, queries, rules
 from gongzhi.cases.queries import Case
+from gongzhi.cases.rules import TICKED_ONLINE
 from gongzhi.cases.web import shown
 from gongzhi.cases.web.following import known_to, remember
 from gongzhi.documents.actions import keep_attachment
@@ -227,7 +228,7 @@ def filed(request: HttpRequest, area: AreaLine, form: AskForm) -> HttpResponse:
         place=said["place"],
         applicant=actions.Applicant(name=said["name"], phone=said["phone"], person_id=actor.person_id),
         channel=rules.Channel.WEB,
-        authorisation=_("本人在网上表格中勾选委托") if said.get("authorised") else "",
+        authorisation=TICKED_ONLINE if said.get("authorised") else "",
         now=now,
     )
     keep_files(request, result.case, said["pictures"])

@@ -6,11 +6,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from gongzhi.cases import actions, papers, queries, rules
+from gongzhi.cases.rules import said_in_person
 from gongzhi.cases.web import shown
 from gongzhi.cases.web.asking import AskForm, keep_files, told
 from gongzhi.cases.web.following import sent
@@ -76,7 +76,7 @@ def written_down(request: HttpRequest, area_id: int, form: IntakeForm) -> HttpRe
         place=given["place"],
         applicant=actions.Applicant(name=given["name"], phone=given["phone"]),
         channel=rules.Channel(given["channel"]),
-        authorisation=_("本人当面委托，%(by)s记录") % {"by": actor_of(request).name} if given.get("authorised") else "",
+        authorisation=said_in_person(to=actor_of(request).name) if given.get("authorised") else "",
         now=now,
     )
     keep_files(request, result.case, given["pictures"])

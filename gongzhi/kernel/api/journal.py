@@ -17,12 +17,15 @@ READERS = only("supervisor", "county_official", "system_admin")
 
 
 class EntryOut(Schema):
-    """One line of the journal. `figures` are what the deed rested on; `follows` is the entry it follows from."""
+    """
+    One line of the journal, by the post that acted and never by name.
+
+    `figures` are what the deed rested on; `follows_id` is the entry it follows from.
+    """
 
     id: int
     at: dt.datetime
     code: str
-    by_name: str
     by_post: str
     subject_kind: str
     subject_id: int | None

@@ -1,11 +1,13 @@
 """What the operations of every room are made of: plain text, ids, pages by key."""
 
+import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, TypeVar
 
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from gongzhi.kernel.paging import AFTER
 from gongzhi.kernel.verdicts import NotVisible
@@ -14,6 +16,21 @@ GREATEST = 2**63 - 1  # what a column of ids holds
 SIZE, MOST = 50, 200
 NO_NUL = r"^[^\x00]*$"  # PostgreSQL keeps no NUL in a text
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # RFC 3339, full-date
+
+
+def written_out(given: object) -> object:
+    """
+    Return a day as it was given.
+
+    :raises ValueError: it is not written year-month-day; pydantic alone would read a number as seconds since 1970.
+    """
+    if isinstance(given, str) and not DAY.fullmatch(given):
+        raise ValueError("a day is written 2026-01-05")
+    return given
+
+
+Day = Annotated[dt.date, BeforeValidator(written_out)]
 Id = Annotated[int, Field(ge=1, le=GREATEST)]
 Limit = Annotated[int, Field(ge=1, le=MOST, description="How many lines a page holds at most.")]
 Path = Annotated[

@@ -20,6 +20,7 @@ from gongzhi.cases.api.georeport.answers import Fault, Value, answer
 from gongzhi.cases.api.georeport.places import BAD_REQUEST, NOT_FOUND, Jurisdiction, jurisdiction_of
 from gongzhi.cases.lists import Item
 from gongzhi.cases.queries import Case
+from gongzhi.cases.rules import SAID_ON_SENDING
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import EVERYONE, Request, access
 from gongzhi.kernel.api.routes import guard
@@ -142,7 +143,7 @@ def filed(request: Request, suffix: str) -> HttpResponse:
             name=fitting("last_name", name, 40), phone=given.get("phone", ""), person_id=request.actor.person_id
         ),
         channel=rules.Channel.API,
-        authorisation=_("本人在提交时委托") if given.get(f"attribute[{AUTHORISED}]") == "yes" else "",
+        authorisation=SAID_ON_SENDING if given.get(f"attribute[{AUTHORISED}]") == "yes" else "",
         now=now,
     )
     notice = " ".join(warned.advice.text(queries.language()) for warned in queries.warnings_for(place.pack, words))
