@@ -1,8 +1,25 @@
 """Addresses of requests."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from gongzhi.cases.web import asking, following, intake, listing, working
+
+
+class Paper(StringConverter):
+    """A paper that staff print."""
+
+    regex = "receipt|transfer|reply"
+
+
+class OwnPaper(StringConverter):
+    """A paper for who asked; the transfer slip goes from office to office."""
+
+    regex = "receipt|reply"
+
+
+register_converter(Paper, "paper")
+register_converter(OwnPaper, "own_paper")
 
 app_name = "cases"
 urlpatterns = [
@@ -13,7 +30,7 @@ urlpatterns = [
     path("follow/<int:pk>/files/<int:file>", following.followed_file, name="followed_file"),
     path("follow/<int:pk>/rating", following.rate, name="rate"),
     path("follow/<int:pk>/reopening", following.reopen, name="reopen"),
-    re_path(r"^follow/(?P<pk>\d+)/paper/(?P<kind>receipt|reply)$", following.followed_paper, name="followed_paper"),
+    path("follow/<int:pk>/paper/<own_paper:kind>", following.followed_paper, name="followed_paper"),
     path("cases/", listing.list_cases, name="list"),
     path("cases/new/", intake.new, name="new"),
     path("cases/export", listing.export, name="export"),
@@ -30,5 +47,5 @@ urlpatterns = [
     path("cases/<int:pk>/call-back", working.call_back, name="call_back"),
     path("cases/<int:pk>/phone", working.phone, name="phone"),
     path("cases/<int:pk>/receipt", intake.receipt, name="receipt"),
-    re_path(r"^cases/(?P<pk>\d+)/paper/(?P<kind>receipt|transfer|reply)$", working.paper, name="paper"),
+    path("cases/<int:pk>/paper/<paper:kind>", working.paper, name="paper"),
 ]

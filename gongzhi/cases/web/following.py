@@ -33,8 +33,9 @@ MOST_WORDS = 500
 
 def known_claims(request: HttpRequest) -> dict[int, str]:
     """Return the claim codes this browser has shown, by request; an altered cookie holds none."""
+    given = request.COOKIES.get(FOLLOWED, "")
     try:
-        kept = unseal(urlsafe_b64decode(request.COOKIES.get(FOLLOWED, "")), column=COLUMN, row="")
+        kept = unseal(urlsafe_b64decode(given + "=" * (-len(given) % 4)), column=COLUMN, row="")
     except (ValueError, SealBroken):
         return {}
     return {int(pk): claim for pk, _, claim in (each.partition(":") for each in kept.split())}
@@ -46,7 +47,7 @@ def remember(request: HttpRequest, response: HttpResponse, pk: int, claim: str) 
     kept = " ".join(f"{each}:{code}" for each, code in list(known.items())[-MOST_FOLLOWED:])
     response.set_cookie(
         FOLLOWED,
-        urlsafe_b64encode(seal(kept, column=COLUMN, row="")).decode(),
+        urlsafe_b64encode(seal(kept, column=COLUMN, row="")).decode().rstrip("="),  # a cookie with "=" must be quoted
         max_age=settings.SESSION_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

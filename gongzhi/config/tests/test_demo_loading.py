@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -80,7 +79,6 @@ def test_a_load_that_is_interrupted_leaves_nothing_and_the_next_one_fills_it(emp
     running = subprocess.Popen(line, cwd=ROOT, env=environment(database), stdout=subprocess.PIPE)
     assert running.stdout is not None
     assert running.stdout.readline(), "it has begun"
-    time.sleep(1)
     running.send_signal(end)
     assert running.wait(60) != 0
     counts = [
