@@ -213,9 +213,7 @@ def register(county: County, by: Actor, line: AreaLine, *, household_id: int | N
 def settle(county: County, building: AreaLine, clerk: Actor, *, account: str) -> Iterator[Resident]:
     """Register the households of a building; the first person gets an account when one is named."""
     for number in range(1, HOUSEHOLDS + 1):
-        household = register_household(
-            by=clerk, area_id=building.id, address=f"{number}0{number}室", now=county.tick()
-        )
+        household = register_household(by=clerk, area_id=building.id, address=f"{number}0{number}室", now=county.tick())
         for _ in range(IN_HOUSEHOLD):
             person_id, name, phone = register(county, clerk, building, household_id=household.pk)
             actor = open_account(county, person_id, name, account) if account else None
