@@ -88,7 +88,9 @@ class Case(models.Model):
                 for holder in ("holder_body", "holder_person")
             ),
             models.Index(fields=("waits_for", "due_at", "id"), name="case_late", condition=Q(closed_at=None)),
-            models.Index(fields=("risen_post", "due_at", "id"), name="case_risen", condition=Q(risen_post__gt=0)),
+            models.Index(
+                fields=("risen_post", "due_at", "id"), name="case_risen", condition=Q(risen_post__isnull=False)
+            ),
             models.Index(
                 fields=("applicant_person", "-id"), name="case_applicant", condition=Q(applicant_person__gt=0)
             ),

@@ -311,11 +311,14 @@ def my_cases(by: Actor, *, limit: int) -> Sequence[Case]:
     return with_limit + list(waiting.filter(due_at=None).order_by("pk")[: limit - len(with_limit)])
 
 
+def risen(by: Actor) -> QuerySet[Case]:
+    """Return the overdue requests that rose to a post of this actor, in no order yet."""
+    return Case.objects.filter(risen_post__in=[post.post_id for post in by.posts], closed_at=None)
+
+
 def risen_cases(by: Actor, *, limit: int) -> Sequence[Case]:
     """Return the overdue requests that rose to a post of this actor, the longest overdue first."""
-    posts = [post.post_id for post in by.posts]
-    risen = Case.objects.select_related("run").filter(risen_post__in=posts, closed_at=None)
-    return list(risen.order_by("due_at", "pk")[:limit])
+    return list(risen(by).select_related("run").order_by("due_at", "pk")[:limit])
 
 
 def cases_of(by: Actor, *, limit: int) -> Sequence[Case]:

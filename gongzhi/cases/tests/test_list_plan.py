@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from gongzhi.cases.queries import Filter, filtered
+from gongzhi.cases.queries import Filter, filtered, risen
 from gongzhi.cases.tests.world import NOW, filed, place
 
 pytestmark = pytest.mark.django_db
@@ -23,3 +23,11 @@ def test_a_page_of_the_list_is_read_along_an_index_in_its_order(kind, index, wan
     assert f"case_{index}" in plan or "cases_case_pkey" in plan, plan
     assert "Sort" not in plan, plan
     assert "TEMP B-TREE" not in plan, plan
+
+
+def test_what_rose_to_somebody_is_read_along_its_own_index():
+    desk = place("huadu", "town_desk").actor("town_desk")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(ONLY_INDEXES.partition("; SET LOCAL enable_sort")[0])
+    assert "case_risen" in risen(desk).explain()
