@@ -25,6 +25,7 @@ from django.db import connections
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from setup import server
+from tests.browser.desks import press
 
 # The driver keeps an event loop in this thread, which makes Django refuse every query; the tests do wait their turn.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -175,7 +176,7 @@ def sign_in(page: Page, username: str, path: str) -> Page:
     """Enter an account of the demonstration as its owner would, with name, password and the press that follows."""
     page.goto(f"/sign-in/?next={path}")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-    page.locator(f"button[data-account='{username}']").first.click()
+    press(page.locator(f"button[data-account='{username}']").first)
     return page
 
 

@@ -10,6 +10,12 @@ LAMP = "路口的路灯坏了三天，晚上老人不敢走。"
 PENSION = "想问一下高龄津贴怎么办，我妈今年满八十了。"
 
 
+def press(target: Locator) -> None:
+    """Press what leads to another page, and wait until that page is there."""
+    with target.page.expect_navigation():
+        target.click()
+
+
 class Resident:
     """Somebody who asks without an account, follows by the claim code, and says whether it was solved."""
 
@@ -23,8 +29,8 @@ class Resident:
         self.page.goto("/")
         self.page.get_by_role("searchbox").fill(name)
         self.page.get_by_role("button", name="找", exact=True).click()
-        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
-        self.page.get_by_role("link", name="反映一件事").first.click()
+        press(self.page.get_by_role("main").get_by_role("link", name=name).first)
+        press(self.page.get_by_role("link", name="反映一件事").first)
 
     def fill(self, words: str, *, item: str, photo: Path | None = None, phone: str = "") -> None:
         """Fill in the form."""
@@ -42,7 +48,7 @@ class Resident:
 
     def send(self) -> None:
         """Send the form and keep number and claim code."""
-        self.page.get_by_role("button", name="提交诉求").click()
+        press(self.page.get_by_role("button", name="提交诉求"))
         self.claim = self.page.locator(".gz-claim").inner_text()
         self.number = str(re.search(r"\d{8}-\d{6}", self.page.locator("main").inner_text())[0])
 
@@ -56,7 +62,7 @@ class Resident:
         page = page or self.page
         page.goto("/follow/")
         page.get_by_label("查询码").fill(self.claim.lower())
-        page.get_by_role("button", name="查进度").click()
+        press(page.get_by_role("button", name="查进度"))
         return page
 
     def rate(self, answer: str, words: str = "") -> None:
@@ -64,12 +70,12 @@ class Resident:
         self.page.goto(f"/follow/{self.pk}/")
         self.page.get_by_role("radio", name=re.compile(f"^{answer}(（|$)")).check()
         self.page.get_by_label("想说的话").fill(words)
-        self.page.get_by_role("button", name="提交评价").click()
+        press(self.page.get_by_role("button", name="提交评价"))
 
     def ask_again(self, words: str) -> None:
         """Have a closed request done once more."""
         self.page.get_by_label("哪里没有办好").fill(words)
-        self.page.get_by_role("button", name="申请重办").click()
+        press(self.page.get_by_role("button", name="申请重办"))
 
     def heading(self) -> str:
         """Return what the page says about now."""
@@ -85,7 +91,7 @@ class Desk:
     def open(self) -> Locator:
         """Open the request from one's own list of what is due, and return the card of what is to be done."""
         self.page.goto("/today/")
-        self.page.locator(f"a[href='/cases/{self.pk}/']").first.click()
+        press(self.page.locator(f"a[href='/cases/{self.pk}/']").first)
         return self.page.get_by_role("region", name=re.compile("现在要做"))
 
     def due(self) -> str:
@@ -94,7 +100,7 @@ class Desk:
 
     def press(self, label: str) -> None:
         """Press what the step asks for."""
-        self.open().get_by_role("button", name=label, exact=True).click()
+        press(self.open().get_by_role("button", name=label, exact=True))
 
     def give_to(self, whom: str, label: str, words: str = "") -> None:
         """Give the request to the first post on the list whose line holds these words."""
@@ -102,32 +108,32 @@ class Desk:
         options = card.get_by_label("交给谁办").locator("option").all_inner_texts()
         card.get_by_label("交给谁办").select_option(label=next(text for text in options if whom in text))
         card.get_by_label("交代一句").fill(words)
-        card.get_by_role("button", name=label, exact=True).click()
+        press(card.get_by_role("button", name=label, exact=True))
 
     def report(self, words: str) -> None:
         """Say what was done."""
         card = self.open()
         card.get_by_label("做了什么").fill(words)
-        card.get_by_role("button", name="报办理结果").click()
+        press(card.get_by_role("button", name="报办理结果"))
 
     def answer(self, words: str, label: str) -> None:
         """Answer the resident."""
         card = self.open()
         card.get_by_label("给本人的答复").fill(words)
-        card.get_by_role("button", name=label, exact=True).click()
+        press(card.get_by_role("button", name=label, exact=True))
 
     def give_back(self, reason: str) -> None:
         """Return the request with the reason."""
         card = self.open()
         card.get_by_text("不该我们办，退回").click()
         card.get_by_label("退回的理由").fill(reason)
-        card.get_by_role("button", name="退回", exact=True).click()
+        press(card.get_by_role("button", name="退回", exact=True))
 
     def decide(self, field: str, words: str, label: str) -> None:
         """Write down a ruling or a call-back and press how it ends."""
         card = self.open()
         card.get_by_label(field).fill(words)
-        card.get_by_role("button", name=label).click()
+        press(card.get_by_role("button", name=label))
 
     def told(self) -> str:
         """Return what the page answered to the last press."""

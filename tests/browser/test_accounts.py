@@ -9,6 +9,7 @@ from gongzhi.accounts.models import User
 from gongzhi.accounts.tests.pieces import OTHER_PASSWORD, PASSWORD, account, code_now, sign_in
 from gongzhi.kernel import clock
 from gongzhi.kernel.models import Installation
+from tests.browser.desks import press
 
 WIDTHS = (390, 1440)
 
@@ -54,7 +55,7 @@ def test_the_sign_in_page_keeps_the_promises_with_and_without_mistakes(browse, c
     check_page(page)
     page.get_by_label("用户名或手机号").fill("hexiaoyan")
     page.get_by_label("密码", exact=True).fill(OTHER_PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    press(page.get_by_role("button", name="登录"))
     page.get_by_role("alert").wait_for()
     check_page(page)
     assert page.get_by_label("用户名或手机号").input_value() == "hexiaoyan"
@@ -68,14 +69,14 @@ def test_somebody_signs_in_sets_up_the_second_factor_and_uses_it(browse, scripts
     give(page, username="hexiaoyan", password=PASSWORD)
     secret = page.locator(".gz-key").inner_text().replace(" ", "")
     page.get_by_label("验证器显示的 6 位数字").fill(code_now(secret))
-    page.get_by_role("button", name="设好").click()
+    press(page.get_by_role("button", name="设好"))
     codes = page.locator(".gz-codes li").all_inner_texts()
     assert len(codes) == 10
     User.objects.filter(pk=user.pk).update(totp_counter=0)
     again = browse("/account/", scripts=scripts)
     give(again, username="hexiaoyan", password=PASSWORD)
     again.get_by_role("textbox", name="验证码").fill(codes[0])
-    again.get_by_role("button", name="进入").click()
+    press(again.get_by_role("button", name="进入"))
     assert again.get_by_role("heading", level=1).inner_text() == "何晓燕"
 
 
@@ -83,7 +84,7 @@ def give(page: Page, *, username: str, password: str) -> None:
     """Fill in the sign-in form."""
     page.get_by_label("用户名或手机号").fill(username)
     page.get_by_label("密码", exact=True).fill(password)
-    page.get_by_role("button", name="登录").click()
+    press(page.get_by_role("button", name="登录"))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -92,6 +93,6 @@ def test_a_demonstration_is_entered_with_one_press(cast, browse, check_page, wid
     clock.forget()
     page = browse("/sign-in/?next=/account/", width=width)
     check_page(page)
-    page.get_by_role("button", name="村文书 何晓燕").click()
+    press(page.get_by_role("button", name="村文书 何晓燕"))
     assert page.get_by_role("heading", level=1).inner_text() == "何晓燕"
     check_page(page)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from gongzhi.territory.models import AreaName
+from tests.browser.desks import press
 
 PHONE, DESK = 390, 1440
 WAYS = [(PHONE, False), (DESK, False), (PHONE, True), (DESK, True)]
@@ -38,8 +39,8 @@ def test_pages_of_areas_keep_what_every_page_promises(as_official, check_page, c
 
 def test_an_official_draws_a_grid_without_scripts(as_official, cast):
     page = as_official(reverse("portal:area", args=[cast.area("village").id]), scripts=False)
-    page.get_by_role("link", name="新设").click()
+    press(page.get_by_role("link", name="新设"))
     page.get_by_role("textbox", name="名称").fill("第八片区")
-    page.get_by_role("button", name="新设").click()
+    press(page.get_by_role("button", name="新设"))
     assert page.locator("[aria-labelledby=children]").get_by_role("link", name="第八片区").count() == 1
     assert AreaName.objects.filter(name="第八片区", rank=6).exists()

@@ -9,6 +9,7 @@ from gongzhi.bodies.factories import BY, body
 from gongzhi.bodies.models import Appointment, Body, HouseholdTie
 from gongzhi.kernel.clock import now, today
 from gongzhi.people.actions import register_household, register_person
+from tests.browser.desks import press
 
 PHONE, DESK = 390, 1440
 ELDER_PAGES = slice(3, None, 4)  # large type changes sizes only: every fourth page shows each kind of part
@@ -89,18 +90,18 @@ def test_pages_of_bodies_keep_what_every_page_promises(opened_as, check_page, ca
 def test_an_official_registers_a_branch_and_appoints_its_secretary_without_scripts(opened_as, cast):
     register_person(by=BY, name="邱小兰", area_id=cast.area("village").id, now=now())
     page = opened_as("town_desk", f"{reverse('bodies:new')}?area={cast.area('village').id}", scripts=False)
-    page.get_by_role("link", name="党支部", exact=True).click()
+    press(page.get_by_role("link", name="党支部", exact=True))
     page.get_by_label("名称").fill("石塘村第二党支部")
     page.get_by_label("领域").select_option(label="农村")
-    page.get_by_role("button", name="登记", exact=True).click()
+    press(page.get_by_role("button", name="登记", exact=True))
     assert page.get_by_role("heading", level=1).inner_text() == "石塘村第二党支部"
-    page.get_by_role("link", name="登记任职").click()
+    press(page.get_by_role("link", name="登记任职"))
     page.get_by_label("姓名").fill("小兰")
-    page.get_by_role("button", name="查找").click()
+    press(page.get_by_role("button", name="查找"))
     page.get_by_label("邱小兰").check()
     page.get_by_label("岗位").select_option(label="党支部书记")
     page.get_by_label("任职依据").fill("党员大会选举结果")
-    page.get_by_role("button", name="登记任职").click()
+    press(page.get_by_role("button", name="登记任职"))
     assert "邱小兰" in page.get_by_role("region", name="岗位和任职").inner_text()
     assert Appointment.objects.get(person__name="邱小兰").post.body == Body.objects.get(name="石塘村第二党支部")
 
@@ -108,6 +109,6 @@ def test_an_official_registers_a_branch_and_appoints_its_secretary_without_scrip
 def test_a_resident_says_no_to_contact_without_scripts(opened_as, cast, village):
     page = opened_as("resident", reverse("bodies:contact"), scripts=False)
     assert "邱小兰" in page.locator("main").inner_text()
-    page.get_by_role("button", name="不需要联系").click()
+    press(page.get_by_role("button", name="不需要联系"))
     assert page.get_by_role("heading", level=1).inner_text() == "您家不需要党员联系"
     assert not HouseholdTie.objects.filter(kind="contact", to_on=None).exists()

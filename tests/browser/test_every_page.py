@@ -16,7 +16,7 @@ from django.urls import Resolver404, URLPattern, get_resolver, resolve
 from playwright.sync_api import Page
 
 from tests.browser.conftest import AXE, DESK, PHONE, RULES
-from tests.browser.desks import Resident
+from tests.browser.desks import Resident, press
 
 VILLAGE, TOWN, COUNTY = "rongyin", "xinhua", "huadu"
 PERSONS = (
@@ -185,22 +185,22 @@ def test_pages_that_follow_a_press_keep_the_promises(visit, check_page, width):
     resident = Resident(visit("/", width=width))
     resident.find_village("榕荫社区")
     resident.fill("有人打架", item="其他", phone="13")
-    resident.page.get_by_role("button", name="提交诉求").click()
+    press(resident.page.get_by_role("button", name="提交诉求"))
     check_page(resident.page)
     resident.page.get_by_label("手机号").fill("13800004127")
-    resident.page.get_by_role("button", name="提交诉求").click()
+    press(resident.page.get_by_role("button", name="提交诉求"))
     check_page(resident.page)
-    resident.page.get_by_role("button", name="继续提交").first.click()
+    press(resident.page.get_by_role("button", name="继续提交").first)
     check_page(resident.page)
     clerk = visit("/cases/new/", by=f"{VILLAGE}.village_clerk", width=width)
-    clerk.get_by_role("button", name="登记", exact=True).click()
+    press(clerk.get_by_role("button", name="登记", exact=True))
     check_page(clerk)
     clerk.get_by_label("什么事").fill("门前的水沟堵了，下雨就漫出来。")
     clerk.get_by_label("手机号").fill("13800004127")
-    clerk.get_by_role("button", name="登记", exact=True).click()
+    press(clerk.get_by_role("button", name="登记", exact=True))
     check_page(clerk)
-    clerk.get_by_role("link", name="去办这一件").click()
+    press(clerk.get_by_role("link", name="去办这一件"))
     clerk.get_by_label("为什么要看号码").fill("约上门时间")
-    clerk.get_by_role("button", name="看完整号码").click()
+    press(clerk.get_by_role("button", name="看完整号码"))
     check_page(clerk)
     check_page(visit("/no-such-page/", width=width))

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from tests.browser.desks import LAMP, PENSION, Desk, Resident, limits_ahead, way
+from tests.browser.desks import LAMP, PENSION, Desk, Resident, limits_ahead, press, way
 
 CLOCK = ("限 ", "办理期限未设定", "平台自动归档")
 
@@ -56,7 +56,7 @@ def enter_without_scripts(visit, username):
     button = page.locator(f"button[data-account='{username}']").first
     if not button.is_visible():
         page.locator("details", has=button).locator("summary").click()
-    button.click()
+    press(button)
     return page
 
 
@@ -70,7 +70,7 @@ def check_clocks(resident):
 def test_a_request_in_huadu_is_assigned_transferred_returned_ruled_on_done_twice_and_done_again(ask, sit, visit):
     """HD-025: 交办, 转办, 承办, 反馈; a return with reason and ruling; 没有解决 leads to call-back and more work."""
     resident = ask("榕荫社区", f"榕荫{LAMP}", "路灯照明", phone="138 0000 4127")
-    resident.page.get_by_role("link", name="看办理进度").click()
+    press(resident.page.get_by_role("link", name="看办理进度"))
     assert way(resident.page) == ["提出", "交办", "转办", "承办", "反馈", "本人评价", "办结归档"]
     check_clocks(resident)
     assert resident.page.get_by_role("link", name="路灯.jpg").count() == 1
@@ -134,7 +134,7 @@ def resident_sees(resident):
 def test_an_order_in_xiqu_is_run_by_a_member_the_resident_sees_without_any_script(ask, sit):
     """PZ-015: 下单, 接单, 跑单 with the member's name before the resident; nobody's browser runs scripts."""
     resident = ask("杨家坪社区", f"小区{LAMP}", "路灯照明", scripts=False)
-    resident.page.get_by_role("link", name="看办理进度").click()
+    press(resident.page.get_by_role("link", name="看办理进度"))
     assert way(resident.page) == ["群众下单", "支部接单", "党员跑单", "答复", "本人评价", "办结归档"]
     check_clocks(resident)
     pk, runner = resident.pk, "yangjiaping.party_member"
@@ -166,7 +166,7 @@ def name_of(desk):
 def test_an_agent_does_it_for_the_resident_with_an_authorisation_and_brings_the_result(ask, sit, village, agent, doing):
     """TJ-007, YJ-CW-07: accept, do, return; without the authorisation nothing is filed."""
     resident = ask(village, PENSION, "社保补贴", with_photo=False)
-    resident.page.get_by_role("link", name="看办理进度").click()
+    press(resident.page.get_by_role("link", name="看办理进度"))
     expected = ["申请代办", "受理", "派给代办人", doing, "结果送回", "本人评价", "办结归档"]
     assert way(resident.page) == expected
     check_clocks(resident)
@@ -190,7 +190,7 @@ def test_without_authorisation_the_form_says_so_and_loses_nothing(visit, photo):
     resident.find_village("潮白村")
     resident.fill(PENSION, item="社保补贴", photo=photo)
     resident.page.get_by_label("我委托代办员替我去办这件事").uncheck()
-    resident.page.get_by_role("button", name="提交诉求").click()
+    press(resident.page.get_by_role("button", name="提交诉求"))
     resident.page.get_by_role("alert").wait_for()
     assert resident.page.locator(".gz-errors:focus").count() == 1
     resident.page.get_by_role("link", name="代办要有您的委托").click()
@@ -198,7 +198,7 @@ def test_without_authorisation_the_form_says_so_and_loses_nothing(visit, photo):
     assert resident.page.get_by_label("路灯.jpg").is_checked()
     resident.page.get_by_label("我委托代办员替我去办这件事").check()
     resident.send()
-    resident.page.get_by_role("link", name="看办理进度").click()
+    press(resident.page.get_by_role("link", name="看办理进度"))
     assert resident.page.get_by_role("link", name="路灯.jpg").count() == 1
 
 
@@ -206,10 +206,10 @@ def test_words_of_danger_show_whom_to_call_before_anything_is_filed(visit):
     resident = Resident(visit("/"))
     resident.find_village("榕荫社区")
     resident.fill("楼下着火了，有人晕倒，还有人打架", item="其他")
-    resident.page.get_by_role("button", name="提交诉求").click()
+    press(resident.page.get_by_role("button", name="提交诉求"))
     alert = resident.page.get_by_role("alert")
     assert [link.get_attribute("href") for link in alert.get_by_role("link").all()] == ["tel:119", "tel:120", "tel:110"]
-    alert.get_by_role("button", name="继续提交").click()
+    press(alert.get_by_role("button", name="继续提交"))
     assert resident.page.locator("h1").inner_text() == "收到了"
 
 
@@ -217,8 +217,8 @@ def test_a_matter_before_a_court_is_told_its_way_and_not_filed(visit):
     resident = Resident(visit("/"))
     resident.find_village("榕荫社区")
     resident.fill("我的工伤案子已经在仲裁，想催一下", item="已在法院、仲裁或者行政复议的事")
-    resident.page.get_by_role("button", name="提交诉求").click()
-    resident.page.get_by_role("button", name="继续提交").first.click()
+    press(resident.page.get_by_role("button", name="提交诉求"))
+    press(resident.page.get_by_role("button", name="继续提交").first)
     assert "12348" in resident.page.locator(".gz-errors").inner_text()
     assert resident.page.get_by_label("什么事").input_value() == "我的工伤案子已经在仲裁，想催一下"
 
@@ -230,7 +230,7 @@ def test_going_back_and_sending_again_shows_the_request_that_is_there(visit):
     resident.send()
     resident.page.go_back()
     resident.page.get_by_label("什么事").fill("垃圾房满了两天没人清。")
-    resident.page.get_by_role("button", name="提交诉求").click()
+    press(resident.page.get_by_role("button", name="提交诉求"))
     assert "没有再报一次" in resident.page.locator(".gz-note[role=status]").inner_text()
     assert resident.number in resident.page.locator("main").inner_text()
 
@@ -242,9 +242,9 @@ def test_a_clerk_files_for_whoever_calls_comes_or_writes_and_hands_over_the_code
         page.get_by_label(channel, exact=True).check()
         page.get_by_label("什么事").fill(f"{channel}的人说，水龙头放出来的水发黄。")
         page.get_by_label("哪一类").select_option(label="饮水供水")
-        page.get_by_role("button", name="登记", exact=True).click()
+        press(page.get_by_role("button", name="登记", exact=True))
         resident.claim = page.locator(".gz-claim").inner_text()
-        page.get_by_role("link", name="去办这一件").click()
+        press(page.get_by_role("link", name="去办这一件"))
         assert f"{channel}，" in page.locator("main").inner_text()
         assert f"{channel}的人说" in resident.follow().locator("h1").inner_text()
 
@@ -254,7 +254,7 @@ def test_two_characters_find_a_request_and_the_list_is_a_sheet(visit, demo, ask)
     demo.run("worker", "--until-idle")
     page = visit("/cases/", by="xinhua.town_desk")
     page.get_by_role("searchbox").fill("护栏")
-    page.get_by_role("button", name="筛选").click()
+    press(page.get_by_role("button", name="筛选"))
     rows = page.locator(".gz-duerow")
     assert resident.number in rows.first.inner_text()
     with page.expect_download() as download:

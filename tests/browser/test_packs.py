@@ -3,6 +3,8 @@
 import pytest
 from django.conf import settings
 
+from tests.browser.desks import press
+
 PHONE, DESK = 390, 1440
 WAYS = [(PHONE, False), (DESK, False), (PHONE, True), (DESK, True)]
 PAGES = ("/packs/", *(f"/packs/huadu/{part}" for part in ("", "?part=document", "?part=open", "?part=lists")))
@@ -38,10 +40,10 @@ def test_pages_of_packs_are_whole_in_english(browse, check_page, cast):
 def test_an_official_sets_a_slot_without_scripts(as_official, check_page, width):
     check_page(as_official("/packs/slot/cases/accept_time/", width=width))
     page = as_official("/packs/huadu/", width=width, scripts=False)
-    page.get_by_role("link", name="设定：受理时限").click()
+    press(page.get_by_role("link", name="设定：受理时限"))
     page.get_by_label("设定为").fill("2")
     page.get_by_label("依据").fill("花府〔2026〕3号")
-    page.get_by_role("button", name="设定").click()
+    press(page.get_by_role("button", name="设定"))
     assert page.locator("[id='cases.accept_time']").inner_text().split()[:4] == [
         "受理时限",
         "诉求办理",

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.desks import Desk, Resident
+from tests.browser.desks import Desk, Resident, press
 
 WORDS = "桥头的栏杆断了一截，孩子在那里玩太危险。"
 
@@ -73,7 +73,7 @@ def test_slip_and_reply_come_from_the_office_that_has_it_and_say_what_was_said(r
     card.get_by_label("法律、法规或者政策依据").fill("《城市道路管理条例》第二十一条")
     card.get_by_label("什么时候、怎样向本人解释的").fill("11月25日当面说明护岸加固要列入明年计划。")
     card.get_by_label("给本人的答复").fill("栏杆已经焊好，护岸加固列入明年计划。")
-    card.get_by_role("button", name="反馈").click()
+    press(card.get_by_role("button", name="反馈"))
     resident.page.goto(f"/follow/{resident.pk}/")
     reply, _pages = printed(resident.page, "打印答复书")
     assert reply.startswith("花都区住房和城乡建设局答复书编号：")
@@ -91,10 +91,10 @@ def test_slip_and_reply_come_from_the_office_that_has_it_and_say_what_was_said(r
 def test_a_clerk_hands_over_the_receipt_with_the_code_that_is_shown_once(visit):
     page = visit("/cases/new/", by="rongyin.village_clerk")
     page.get_by_label("什么事").fill("七号楼后面的下水道返味。")
-    page.get_by_role("button", name="登记", exact=True).click()
+    press(page.get_by_role("button", name="登记", exact=True))
     claim = page.locator(".gz-claim").inner_text()
     assert claim in printed(page, "打印受理回执")[0]
-    page.get_by_role("link", name="去办这一件").click()
+    press(page.get_by_role("link", name="去办这一件"))
     later, _pages = printed(page, "受理回执")
     assert claim not in later
     assert "查询码只在登记时给一次" in later

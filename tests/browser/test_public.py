@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.desks import press
+
 PHONE, DESK = 390, 1440
 WAYS = [(PHONE, False), (DESK, False), (PHONE, True), (DESK, True)]
 
@@ -34,9 +36,9 @@ def test_the_first_thing_a_keyboard_reaches_is_the_way_to_the_text(browse):
 
 def test_large_type_is_switched_by_a_plain_link(browse):
     page = browse("/", scripts=False)
-    page.get_by_role("link", name="大字版").click()
+    press(page.get_by_role("link", name="大字版"))
     assert page.locator("html.elder").count() == 1
-    page.get_by_role("link", name="标准版").click()
+    press(page.get_by_role("link", name="标准版"))
     assert page.locator("html.elder").count() == 0
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.desks import press
+
 MOST, MOST_READABLE = 100_000, 40_000  # bytes: everything; what is needed to read the page and fill in its form
 READABLE = ("document", "stylesheet")
 
@@ -38,7 +40,7 @@ def address_of(visit, name):
     if name not in ("village", "ask"):
         return {"home": "/", "follow": "/follow/", "sign-in": "/sign-in/", "packs": "/packs/"}[name]
     page = visit("/search/?q=榕荫社区")
-    page.get_by_role("main").get_by_role("link", name="榕荫社区").first.click()
+    press(page.get_by_role("main").get_by_role("link", name="榕荫社区").first)
     if name == "ask":
-        page.get_by_role("link", name="反映一件事").first.click()
+        press(page.get_by_role("link", name="反映一件事").first)
     return page.evaluate("location.pathname + location.search")
