@@ -21,7 +21,6 @@ from gongzhi.kernel.api.shapes import SIZE, Id, Limit, Line, Paged, Words, behin
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
-from gongzhi.procedures.queries import definition_in
 from gongzhi.territory.queries import area_line
 
 router = Router(tag="requests")
@@ -75,23 +74,19 @@ class ReopeningIn(Schema):
     words: Annotated[Words, Field(max_length=500)]
 
 
-def needs_authorisation(pack: Pack, procedure: str) -> bool:
-    """Tell whether a matter is an agency service, which needs the resident's authorisation."""
-    return "authorisation" in definition_in(pack, procedure, clock.today()).steps[0].evidence
-
-
 @router.get("/areas/{int:area}/items", response=list[MatterOut], url_name="items")
 @access(get=EVERYONE, sample="api_area")
 def list_items(request: Request, area: Id) -> object:
     """List the matters that may be asked about in an area."""
-    pack = pack_at(path=area_line(area, clock.today()).path, on=clock.today())
+    today = clock.today()
+    pack = pack_at(path=area_line(area, today).path, on=today)
     found = (queries.item_in(pack, item.key) for item in pack.list("cases", "items").items)
     return [
         MatterOut(
             key=item.key,
             label=item.label(),
             elsewhere=more.elsewhere.text(queries.language()) if more.elsewhere else "",
-            needs_authorisation=needs_authorisation(pack, more.procedure),
+            needs_authorisation=queries.needs_authorisation(pack, item.key, today),
         )
         for item, more in filter(None, found)
         if not more.is_internal

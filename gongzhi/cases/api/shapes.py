@@ -14,7 +14,6 @@ from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import mask_name, mask_phone
 from gongzhi.procedures.definitions import Definition, Step
 from gongzhi.procedures.queries import StepRecord, steps_of
-from gongzhi.procedures.rules import may_act
 from gongzhi.territory.queries import AreaLine, full_name, lines_of
 
 CLOCKWORK = ("visitor", "archive", "clock")  # names under which the platform itself closes a step
@@ -224,21 +223,11 @@ def to_come(step: Step) -> dict[str, object]:
     return {"key": step.key, "label": label, "state": StepState.NEXT, "has_open_limit": False} | texts | moments
 
 
-def may_press(by: Actor, case: Case, step: Step | None) -> bool:
-    """Tell whether the actor may do, as staff, what a request waits for now."""
-    if step is None:
-        return False
-    ties = queries.ties_of(case)
-    relations = rules.relations(by=by, ties=ties, is_applicant=False) - {"applicant"}
-    right = rules.has_right(by=by, deed=step.deed, ties=ties)
-    return right and may_act(step=step, relations=relations, posts=rules.posts_over(by=by, path=case.area_path)).ok
-
-
 def detail_of(by: Actor, case: Case, *, now: dt.datetime) -> dict[str, object]:
     """Return a request as `CaseDetail`."""
     definition, phone = queries.definition_for(case), queries.phone_of(case)
     step = definition.step(case.step) if case.step else None
-    may = may_press(by, case, step)
+    may = queries.may_press(by, case, step)
     outcomes = step.outcomes if step else ()
     return followed_of(case, now=now) | {
         "procedure": definition.title.text(queries.language()),

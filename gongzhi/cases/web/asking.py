@@ -34,6 +34,7 @@ from gongzhi.procedures.queries import definition_in
 from gongzhi.territory.queries import AreaLine, ancestor_lines, area_line
 
 MOST_PICTURES = 3
+UNAUTHORISED = gettext_lazy("代办要有您的委托，同意就在这里打勾。")
 SAME_AGAIN = dt.timedelta(
     hours=1
 )  # whoever comes back by the back button and sends the form anew means the same matter
@@ -127,11 +128,24 @@ class AskForm(forms.Form):
         choices = [(item.key, item.label()) for item in self.items.items if not item.data.get("is_internal")]
         self.fields["item"].choices = choices  # type: ignore[attr-defined]  # a choice field
         self.fields["item"].initial = "other"
-        if needs_authorisation(pack):
+        self.entrusted = {key: label for key, label in choices if needs_authorisation(pack, key)}
+        if self.entrusted:
+            is_every = len(self.entrusted) == len(choices)
             self.fields["authorised"] = forms.BooleanField(
                 label=_("我委托代办员替我去办这件事"),
-                error_messages={"required": _("代办要有您的委托，同意就在这里打勾。")},
+                help_text=""
+                if is_every
+                else _("办这些事要打勾：%(matters)s") % {"matters": _("、").join(self.entrusted.values())},
+                required=is_every,
+                error_messages={"required": UNAUTHORISED},
             )
+
+    def clean_authorised(self) -> bool:
+        """Ask for the authorisation of a matter in which somebody acts for the resident; other matters need none."""
+        is_given = bool(self.cleaned_data["authorised"])
+        if not is_given and self.cleaned_data.get("item") in self.entrusted:
+            raise forms.ValidationError(UNAUTHORISED)
+        return is_given
 
     def clean_phone(self) -> str:
         """Tell how many digits are amiss."""
@@ -157,10 +171,9 @@ class AskForm(forms.Form):
         return [*self.drafts, *(keep_draft(offered) for offered in new if offered not in known)][:MOST_PICTURES]
 
 
-def needs_authorisation(pack: Pack) -> bool:
-    """Tell whether requests of this place are agency services, which need the resident's authorisation."""
-    definition = definition_in(pack, "citizen_request", clock.today())
-    return "authorisation" in definition.steps[0].evidence
+def needs_authorisation(pack: Pack, item: str) -> bool:
+    """Tell whether a matter is an agency service, which needs the resident's authorisation."""
+    return queries.needs_authorisation(pack, item, clock.today())
 
 
 def asked_area(request: HttpRequest) -> AreaLine | None:

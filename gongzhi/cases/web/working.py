@@ -27,7 +27,6 @@ from gongzhi.kernel.paths import last_id
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
 from gongzhi.procedures.definitions import Step
-from gongzhi.procedures.rules import may_act
 from gongzhi.territory.queries import full_name, lines_of
 
 SEES = frozenset({"village_clerk", "town_desk", "supervisor", "county_official"})  # a request of their own village
@@ -37,16 +36,6 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return who asks, as the actor middleware found."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the actor middleware
     return actor
-
-
-def possible(actor: Actor, case: Case, step: Step | None) -> bool:
-    """Tell whether the actor may do what is due now."""
-    if step is None:
-        return False
-    ties = queries.ties_of(case)
-    relations = rules.relations(by=actor, ties=ties, is_applicant=False) - {"applicant"}
-    right = rules.has_right(by=actor, deed=step.deed, ties=ties)
-    return right and may_act(step=step, relations=relations, posts=rules.posts_over(by=actor, path=case.area_path)).ok
 
 
 @access(get=SEES, sample="case")
@@ -61,7 +50,7 @@ def show_case(request: HttpRequest, pk: int, refusal: Refusal | None = None) -> 
     case = queries.case_for(actor, pk)
     definition = queries.definition_for(case)
     step = definition.step(case.step) if case.step else None
-    may = possible(actor, case, step)
+    may = queries.may_press(actor, case, step)
     context = {
         "case": case,
         "number": queries.number_of(case),

@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases import actions, queries, rules
 from gongzhi.cases.api import shapes
-from gongzhi.cases.api.asking import CLAIM, needs_authorisation, own_request
+from gongzhi.cases.api.asking import CLAIM, own_request
 from gongzhi.cases.api.georeport.answers import Fault, Value, answer
 from gongzhi.cases.api.georeport.places import BAD_REQUEST, NOT_FOUND, Jurisdiction, jurisdiction_of
-from gongzhi.cases.lists import Item
 from gongzhi.cases.queries import Case
 from gongzhi.cases.rules import SAID_ON_SENDING
 from gongzhi.kernel import clock
@@ -70,17 +69,18 @@ def discovery(request: Request, suffix: str) -> HttpResponse:
 @spoken
 def services(request: Request, suffix: str) -> HttpResponse:
     """List the matters that can be filed in a jurisdiction."""
-    place = jurisdiction_of(request.GET.dict(), clock.today())
-    return answer(suffix, "services", [service_of(place, *pair) for pair in place.services()])
+    today = clock.today()
+    place = jurisdiction_of(request.GET.dict(), today)
+    return answer(suffix, "services", [service_of(place, item, today) for item, _more in place.services()])
 
 
-def service_of(place: Jurisdiction, item: PackItem, more: Item) -> Value:
+def service_of(place: Jurisdiction, item: PackItem, on: dt.date) -> Value:
     """Return a matter as the standard has it; `metadata` tells that its definition asks for more."""
     return {
         "service_code": item.key,
         "service_name": item.label(),
         "description": item.label(),
-        "metadata": needs_authorisation(place.pack, more.procedure),
+        "metadata": queries.needs_authorisation(place.pack, item.key, on),
         "type": "realtime",
         "keywords": "",
         "group": place.pack.list("cases", "items").title.text(queries.language()),
@@ -91,9 +91,10 @@ def service_of(place: Jurisdiction, item: PackItem, more: Item) -> Value:
 @spoken
 def definition(request: Request, code: str, suffix: str) -> HttpResponse:
     """Say what a matter asks for beyond words and place: where somebody acts for the resident, an authorisation."""
-    place = jurisdiction_of(request.GET.dict(), clock.today())
-    item, more = place.service(code)
-    asked: list[Value] = [authorisation()] if needs_authorisation(place.pack, more.procedure) else []
+    today = clock.today()
+    place = jurisdiction_of(request.GET.dict(), today)
+    item, _more = place.service(code)
+    asked: list[Value] = [authorisation()] if queries.needs_authorisation(place.pack, item.key, today) else []
     return answer(suffix, "service_definition", {"service_code": item.key, "attributes": asked})
 
 

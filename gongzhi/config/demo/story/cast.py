@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gongzhi.bodies.queries import Holder
-from gongzhi.cases import rules
-from gongzhi.cases.queries import Case, receivers_for, ties_of
+from gongzhi.cases.queries import Case, may_press, receivers_for
 from gongzhi.config.demo.county import County
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.paths import ancestors
 from gongzhi.procedures.definitions import Step
-from gongzhi.procedures.rules import may_act
 
 DESK = "department_desk"
 
@@ -31,19 +29,11 @@ class Cast:
         found = (actor for above in reversed(ancestors(path)) for actor in self.at[above])
         return [actor for actor in found if actor.posts[0].kind in kinds]
 
-    def may_do(self, actor: Actor, case: Case, step: Step) -> bool:
-        """Tell whether somebody may do what a step of a request asks for."""
-        ties = ties_of(case)
-        relations = rules.relations(by=actor, ties=ties, is_applicant=False) - {"applicant"}
-        posts = rules.posts_over(by=actor, path=case.area_path)
-        right = rules.has_right(by=actor, deed=step.deed, ties=ties)
-        return right and may_act(step=step, relations=relations, posts=posts).ok
-
     def doers(self, case: Case, step: Step) -> list[Actor]:
         """Return who may do it, those who have the request in hand first."""
         near = [self.actors[case.holder_person]] if case.holder_person else self.of_body[case.holder_body or 0]
-        fit = [actor for actor in near if self.may_do(actor, case, step)]
-        return fit or [actor for actor in self.over(case.area_path, step.by) if self.may_do(actor, case, step)]
+        fit = [actor for actor in near if may_press(actor, case, step)]
+        return fit or [actor for actor in self.over(case.area_path, step.by) if may_press(actor, case, step)]
 
     def receivers(self, case: Case) -> tuple[Holder, ...]:
         """Return whom a request may be given to at its step, read once for each village and matter."""

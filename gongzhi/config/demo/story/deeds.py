@@ -8,7 +8,7 @@ from random import Random
 
 from gongzhi.bodies.queries import Holder
 from gongzhi.cases import actions
-from gongzhi.cases.queries import Case, definition_for
+from gongzhi.cases.queries import Case, definition_for, needs_authorisation
 from gongzhi.cases.rules import Channel
 from gongzhi.config.demo.county import County, Village
 from gongzhi.config.demo.sheets import Incident, Misplaced, Turned
@@ -26,6 +26,7 @@ from gongzhi.config.demo.story.courses import (
 from gongzhi.config.demo.story.plans import PROPOSAL, REQUEST, Plan, county_of
 from gongzhi.config.demo.story.sayings import Said, Speech
 from gongzhi.kernel.actors import VISITOR, Actor
+from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
 from gongzhi.procedures.definitions import END, Definition, Step
 from gongzhi.procedures.queries import definition_in
@@ -86,14 +87,14 @@ class Stage:
     cast: Cast
     speech: Speech
     random: Random
-    ways: dict[str, tuple[str, Definition]] = field(default_factory=dict)
+    ways: dict[str, tuple[Pack, Definition]] = field(default_factory=dict)
 
-    def way(self, village: Village, on: dt.date) -> tuple[str, Definition]:
+    def way(self, village: Village, on: dt.date) -> tuple[Pack, Definition]:
         """Return the pack of a village and the way its requests go, read once."""
         path = village.line.path
         if path not in self.ways:
             pack = pack_at(path=path, on=on)
-            self.ways[path] = (pack.id, definition_in(pack, REQUEST, on))
+            self.ways[path] = (pack, definition_in(pack, REQUEST, on))
         return self.ways[path]
 
     def doer(self, thread: Thread, step: Step) -> Actor:
@@ -133,11 +134,11 @@ class Stage:
 
 def file(stage: Stage, plan: Plan, moment: dt.datetime) -> Thread:
     """Let somebody ask for something."""
-    pack_id, way = stage.way(plan.village, moment.date())
+    pack, way = stage.way(plan.village, moment.date())
     misplaced = misplaced_in(stage, plan, way)
     item = misplaced.item if misplaced else plan.item
     said = stage.speech.ask(
-        item, county=county_of(plan.village), pack=pack_id, month=moment.month, village=plan.village.line.name,
+        item, county=county_of(plan.village), pack=pack.id, month=moment.month, village=plan.village.line.name,
         fits=WANTED.get(plan.turn, is_plain if plan.stop or plan.turn else is_any),
     )  # fmt: skip
     turned = turned_by(stage, plan, said)
@@ -147,7 +148,7 @@ def file(stage: Stage, plan: Plan, moment: dt.datetime) -> Thread:
     filed = actions.file_case(
         by=writer, area_id=plan.village.line.id, item=item, channel=plan.channel, applicant=stage.caller(plan),
         words=misplaced.say if misplaced else said.words, place="" if misplaced else said.place, now=moment,
-        authorisation=authorised if "authorisation" in way.steps[0].evidence else "",
+        authorisation=authorised if needs_authorisation(pack, item, moment.date()) else "",
     )  # fmt: skip
     return Thread(
         plan, filed.case, filed.claim_code, said, turned, course_for(stage, plan, said, turned, misplaced), misplaced,
