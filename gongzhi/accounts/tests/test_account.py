@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from gongzhi.accounts import actions, queries, rules
-from gongzhi.accounts.models import SignIn, User
+from gongzhi.accounts import actions, queries, rules, totp
+from gongzhi.accounts.models import RecoveryCode, SignIn, User
 from gongzhi.accounts.sessions import STEP_UP_KEY
 from gongzhi.accounts.tests.pieces import (
     NOW,
@@ -86,6 +86,24 @@ def test_a_secret_made_for_another_account_or_altered_is_refused(user, here):
     for sent in (ticket, ticket[:-1] + "x", ""):
         assert here.post("/account/second-factor/", {"ticket": sent, "code": code}).status_code == 422
     assert not User.objects.exclude(totp_confirmed_at=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_second_factors_set_up_at_once_one_stands(parallel):
+    (user,), at = parallel(account), machine_now()
+    by = queries.actor_for(user=user, now=NOW)
+
+    def set_up():
+        secret = totp.new_secret()
+        code = totp.code_at(secret, int(at.timestamp() // totp.STEP_SECONDS))
+        try:
+            verdict, _ = actions.confirm_totp(by=by, secret=secret, code=code, session_key="", at=at, now=NOW)
+        except Refusal:
+            return False
+        return verdict.ok
+
+    assert sorted(parallel(set_up, set_up)) == [False, True]
+    assert parallel(RecoveryCode.objects.count) == [actions.RECOVERY_CODES]
 
 
 def test_a_second_factor_is_replaced_only_soon_after_it_was_used(user, here):

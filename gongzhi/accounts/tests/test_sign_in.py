@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import hashers
 from django.test import Client
 
-from gongzhi.accounts import actions, rules
+from gongzhi.accounts import actions, rules, totp
 from gongzhi.accounts.models import SignIn, User
 from gongzhi.accounts.tests.pieces import (
     NOW,
@@ -148,7 +148,7 @@ def test_a_lock_counts_begun_minutes_whole(seconds, left):
 @pytest.mark.django_db(transaction=True)
 def test_twenty_guesses_at_once_count_as_five(parallel):
     """The fifth wrong try locks, also when many are on their way together."""
-    account()
+    parallel(account)
     at = machine_now()
 
     def guess():
@@ -175,6 +175,19 @@ def test_a_code_signs_in_once(client):
     for browser, status in ((client, 302), (Client(), 422)):
         sign_in(browser)
         assert browser.post("/sign-in/code/", {"code": code}).status_code == status
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_code_sent_four_times_at_once_counts_once(parallel):
+    (user,) = parallel(account)
+    ((secret, _),) = parallel(lambda: give_factor(user))
+    at = machine_now()
+    code = totp.code_at(secret, int(at.timestamp() // totp.STEP_SECONDS))
+
+    def send():
+        return actions.check_code(user=user, code=code, at=at, now=NOW).ok
+
+    assert sorted(parallel(*[send] * 4)) == [False, False, False, True]
 
 
 def test_a_recovery_code_stands_in_once_in_any_writing(client):

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gongzhi.kernel.counting import (
@@ -66,6 +66,7 @@ def test_a_count_agrees_with_exact_fractions(base, data, threshold):
 
 
 @given(base=st.integers(1, 10**6), share=st.fractions(0, 1), is_inclusive=st.booleans())
+@example(base=49, share=Fraction(1, 49), is_inclusive=False)  # 49 * (1 / 49) is less than 1 in floating point
 def test_what_is_needed_is_the_least_that_is_enough(base, share, is_inclusive):
     threshold = Threshold(share, is_inclusive)
     needed = threshold.needed(base)
@@ -80,6 +81,7 @@ def test_what_is_needed_is_the_least_that_is_enough(base, share, is_inclusive):
     [
         (23, 34, TWO_THIRDS_MIN, "23 × 3 = 69 ≥ 34 × 2 = 68"),
         (22, 34, TWO_THIRDS_MIN, "22 × 3 = 66 < 34 × 2 = 68"),
+        (40, 60, TWO_THIRDS_MIN, "40 × 3 = 120 ≥ 60 × 2 = 120"),
         (40, 60, TWO_THIRDS_STRICT, "40 × 3 = 120 ≤ 60 × 2 = 120"),
         (501, 1000, MAJORITY_STRICT, "501 × 2 = 1002 > 1000"),
     ],

@@ -50,7 +50,7 @@ NO_AMOUNTS = [
 ]
 
 
-@pytest.mark.parametrize("text", ["", "1\n", "9" * 60, *NO_AMOUNTS])
+@pytest.mark.parametrize("text", ["", "1\n", "9" * 60, "0" * 40 + "5", *NO_AMOUNTS])
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(UnreadableAmount):
         fen_of(text)

@@ -32,7 +32,9 @@ def test_every_flipped_bit_is_noticed():
             unseal(bytes(flipped), **PHONE)
 
 
-@pytest.mark.parametrize("blob", [b"", b"\x01", b"\x01\x01", b"13800138000", b"\x01\xff" + bytes(40)])
+@pytest.mark.parametrize(
+    "blob", [b"", b"\x01", b"\x01\x01", b"13800138000", b"\x01\xff" + bytes(40), b"\x01\x011" + bytes(4)]
+)
 def test_what_is_not_sealed_is_not_opened(blob):
     with pytest.raises(SealBroken):
         unseal(blob, **PHONE)
