@@ -2,7 +2,8 @@
 Open a run, close a step, open a finished run again.
 
 These are called by the action of the room that owns the matter, inside its transaction and its journal entry: no one
-reaches a step but through the one before it.
+reaches a step but through the one before it. What fails here undoes the whole of that transaction, without a savepoint
+of its own.
 """
 
 import datetime as dt
@@ -102,7 +103,20 @@ def keep_definition(*, definition: Definition, procedure_id: str) -> str:
     return sha
 
 
-@transaction.atomic
+def check_opening(*, definition: Definition, evidence: Evidence) -> None:
+    """
+    Do nothing when a run may be opened with this evidence; a room asks before it writes its own rows.
+
+    :raises Refusal: the first step lacks evidence.
+    """
+    first = definition.steps[0]
+    outcome = first.outcomes[0].key
+    rules.may_close(
+        definition=definition, step=first, open_keys=(first.key,), outcome=outcome, evidence=given(evidence)
+    ).or_refuse()
+
+
+@transaction.atomic(savepoint=False)
 def open_run(
     *, by: Actor, pack: Pack, procedure_id: str, subject_kind: str, area_path: str, evidence: Evidence, now: dt.datetime
 ) -> Moved:
@@ -112,11 +126,9 @@ def open_run(
     :raises Refusal: the first step lacks evidence.
     """
     definition = definition_in(pack, procedure_id, now.date())
+    check_opening(definition=definition, evidence=evidence)
     first = definition.steps[0]
     outcome = first.outcomes[0].key
-    rules.may_close(
-        definition=definition, step=first, open_keys=(first.key,), outcome=outcome, evidence=given(evidence)
-    ).or_refuse()
     run = insert(
         Run(
             definition_id=keep_definition(definition=definition, procedure_id=procedure_id),
@@ -137,7 +149,7 @@ def open_run(
     return Moved(run, definition, closed, opened)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def close_step(
     *, by: Actor, run_id: int, key: str, outcome: str, evidence: Evidence, pack: Pack, now: dt.datetime
 ) -> Moved:
@@ -164,7 +176,7 @@ def close_step(
     return Moved(run, definition, record, _go_on(run, definition, ending.to, pack, now, kept=kept))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reopen_run(*, by: Actor, run_id: int, pack: Pack, now: dt.datetime) -> Moved:
     """
     Let a finished run go on where its definition says.

@@ -27,8 +27,15 @@ def test_an_address_names_its_database(url, name):
 
 def test_a_server_is_reached_by_its_socket_and_asked_whether_it_still_answers():
     found = database_settings("postgresql://u:p@:5433/gz?host=/run/postgresql", base=BASE)
-    assert (found["HOST"], found["PORT"], found["OPTIONS"]) == ("", "5433", {"host": "/run/postgresql"})
+    assert (found["HOST"], found["PORT"], found["OPTIONS"]["host"]) == ("", "5433", "/run/postgresql")
     assert found["CONN_HEALTH_CHECKS"] is True
+
+
+def test_a_statement_that_comes_again_is_planned_once_and_a_connection_is_kept():
+    found = database_settings("postgresql://u:p@:5433/gz?prepare_threshold=9", base=BASE)
+    assert found["OPTIONS"] == {"server_side_binding": True, "prepare_threshold": "9"}
+    for url in ("postgresql://u@h/gz", "sqlite:///var/gongzhi.db"):
+        assert database_settings(url, base=BASE)["CONN_MAX_AGE"] == database.KEPT_SECONDS
 
 
 def test_another_address_is_refused_with_the_two_forms():

@@ -27,6 +27,7 @@ def opened(pack="base", **evidence):
     )  # fmt: skip
 
 
+@transaction.atomic
 def close(run, key, outcome, pack="base", **evidence):
     return close_step(
         by=SYSTEM, run_id=run.pk, key=key, outcome=outcome, evidence=evidence, pack=pack_named(pack), now=NOW
