@@ -80,13 +80,14 @@ def list_items(request: Request, area: Id) -> object:
     """List the matters that may be asked about in an area."""
     today = clock.today()
     pack = pack_at(path=area_line(area, today).path, on=today)
+    entrusted = queries.entrusted_items(pack, today)
     found = (queries.item_in(pack, item.key) for item in pack.list("cases", "items").items)
     return [
         MatterOut(
             key=item.key,
             label=item.label(),
             elsewhere=more.elsewhere.text(queries.language()) if more.elsewhere else "",
-            needs_authorisation=queries.needs_authorisation(pack, item.key, today),
+            needs_authorisation=item.key in entrusted,
         )
         for item, more in filter(None, found)
         if not more.is_internal

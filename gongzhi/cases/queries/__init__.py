@@ -37,11 +37,11 @@ from gongzhi.cases.queries.one import (
     ties_of,
 )
 from gongzhi.cases.queries.place import (
+    entrusted_items,
     intake_body,
     item_in,
     limit_in,
     limits_of,
-    needs_authorisation,
     receivers_for,
     straight_way,
     warnings_for,
@@ -61,6 +61,7 @@ __all__ = (
     "case_row",
     "cases_in",
     "definition_for",
+    "entrusted_items",
     "filtered",
     "followed_cases",
     "handling_body",
@@ -75,7 +76,6 @@ __all__ = (
     "may_press",
     "may_reopen",
     "my_cases",
-    "needs_authorisation",
     "normal_claim",
     "number_of",
     "pack_for",

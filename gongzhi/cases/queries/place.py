@@ -27,10 +27,14 @@ def item_in(pack: Pack, key: str) -> tuple[PackItem, Item] | None:
     return (found, Item.model_validate(dict(found.data))) if found else None
 
 
-def needs_authorisation(pack: Pack, item: str, on: dt.date) -> bool:
-    """Tell whether a matter goes through a procedure in which somebody acts for the resident, who authorises that."""
-    found = item_in(pack, item)
-    return found is not None and "authorisation" in definition_in(pack, found[1].procedure, on).steps[0].evidence
+def entrusted_items(pack: Pack, on: dt.date) -> frozenset[str]:
+    """Return the matters whose procedure asks for the resident's authorisation, because somebody acts for them."""
+    pairs = (item_in(pack, item.key) for item in pack.list("cases", "items").items)
+    procedures = {item.key: more.procedure for item, more in filter(None, pairs)}
+    asking = {
+        each for each in set(procedures.values()) if "authorisation" in definition_in(pack, each, on).steps[0].evidence
+    }
+    return frozenset(key for key, procedure in procedures.items() if procedure in asking)
 
 
 def warnings_for(pack: Pack, text: str) -> tuple[Warned, ...]:

@@ -128,14 +128,13 @@ class AskForm(forms.Form):
         choices = [(item.key, item.label()) for item in self.items.items if not item.data.get("is_internal")]
         self.fields["item"].choices = choices  # type: ignore[attr-defined]  # a choice field
         self.fields["item"].initial = "other"
-        self.entrusted = {key: label for key, label in choices if needs_authorisation(pack, key)}
+        entrusted = queries.entrusted_items(pack, clock.today())
+        self.entrusted = {key: label for key, label in choices if key in entrusted}
         if self.entrusted:
-            is_every = len(self.entrusted) == len(choices)
+            is_every, matters = len(self.entrusted) == len(choices), _("、").join(self.entrusted.values())
             self.fields["authorised"] = forms.BooleanField(
                 label=_("我委托代办员替我去办这件事"),
-                help_text=""
-                if is_every
-                else _("办这些事要打勾：%(matters)s") % {"matters": _("、").join(self.entrusted.values())},
+                help_text="" if is_every else _("办这些事要打勾：%(matters)s") % {"matters": matters},
                 required=is_every,
                 error_messages={"required": UNAUTHORISED},
             )
@@ -169,11 +168,6 @@ class AskForm(forms.Form):
         new = self.cleaned_data.get("pictures", []) if hasattr(self, "cleaned_data") else []
         known = {draft.offered for draft in self.drafts}
         return [*self.drafts, *(keep_draft(offered) for offered in new if offered not in known)][:MOST_PICTURES]
-
-
-def needs_authorisation(pack: Pack, item: str) -> bool:
-    """Tell whether a matter is an agency service, which needs the resident's authorisation."""
-    return queries.needs_authorisation(pack, item, clock.today())
 
 
 def asked_area(request: HttpRequest) -> AreaLine | None:

@@ -71,16 +71,18 @@ def services(request: Request, suffix: str) -> HttpResponse:
     """List the matters that can be filed in a jurisdiction."""
     today = clock.today()
     place = jurisdiction_of(request.GET.dict(), today)
-    return answer(suffix, "services", [service_of(place, item, today) for item, _more in place.services()])
+    entrusted = queries.entrusted_items(place.pack, today)
+    found = [service_of(place, item, asks_more=item.key in entrusted) for item, _more in place.services()]
+    return answer(suffix, "services", found)
 
 
-def service_of(place: Jurisdiction, item: PackItem, on: dt.date) -> Value:
+def service_of(place: Jurisdiction, item: PackItem, *, asks_more: bool) -> Value:
     """Return a matter as the standard has it; `metadata` tells that its definition asks for more."""
     return {
         "service_code": item.key,
         "service_name": item.label(),
         "description": item.label(),
-        "metadata": queries.needs_authorisation(place.pack, item.key, on),
+        "metadata": asks_more,
         "type": "realtime",
         "keywords": "",
         "group": place.pack.list("cases", "items").title.text(queries.language()),
@@ -94,7 +96,7 @@ def definition(request: Request, code: str, suffix: str) -> HttpResponse:
     today = clock.today()
     place = jurisdiction_of(request.GET.dict(), today)
     item, _more = place.service(code)
-    asked: list[Value] = [authorisation()] if queries.needs_authorisation(place.pack, item.key, today) else []
+    asked: list[Value] = [authorisation()] if item.key in queries.entrusted_items(place.pack, today) else []
     return answer(suffix, "service_definition", {"service_code": item.key, "attributes": asked})
 
 
