@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth import hashers
 from django.test import Client
 
-from gongzhi.accounts import actions, rules, totp
-from gongzhi.accounts.models import SignIn, User
+from gongzhi.accounts import actions, queries, rules, totp
+from gongzhi.accounts.models import Gate, SignIn, User
 from gongzhi.accounts.tests.pieces import (
     NOW,
     OTHER_PASSWORD,
@@ -97,6 +97,40 @@ def test_five_wrong_tries_lock_the_account_for_a_quarter_of_an_hour(client):
     assert attempt(PASSWORD, minutes=14.9).figures["minutes"] == 1
     assert Entry.objects.filter(code="accounts.locked", subject_id=user.pk).count() == 1
     assert attempt(PASSWORD, minutes=15).ok
+
+
+def test_wrong_tries_count_for_a_quarter_of_an_hour_and_an_outlived_lock_leaves_none():
+    account()
+    at = machine_now()
+
+    def wrong(minutes):
+        moment = at + dt.timedelta(minutes=minutes)
+        return actions.check_password(username="hexiaoyan", password=OTHER_PASSWORD, at=moment, now=NOW).verdict.ok
+
+    def tries():
+        return len(Gate.objects.get().tries)
+
+    for minutes, counted in ((0, 1), (1, 2), (14.9, 3), (15, 3), (16, 3), (16, 4), (16, 5), (30, 5), (31, 1)):
+        assert not wrong(minutes)
+        assert tries() == counted
+
+
+def test_a_right_password_on_its_way_with_the_fifth_wrong_one_does_not_open():
+    user, at = account(), machine_now()
+    key = queries.gate_key("password", user.pk)
+    given = {"key": key, "wrong": "accounts.sign_in_wrong", "user": user, "at": at, "now": NOW}
+    for _ in range(5):
+        actions.settle(is_right=False, **given)
+    assert actions.settle(is_right=True, **given).code == "accounts.locked"
+    assert len(Gate.objects.get().tries) == 5
+
+
+def test_a_locked_account_costs_no_hash(client, monkeypatch):
+    account()
+    for _ in range(5):
+        sign_in(client, password=OTHER_PASSWORD)
+    monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", None)
+    assert sign_in(client).status_code == 422
 
 
 def test_a_locked_account_says_for_how_long_and_lets_nobody_in(client):
@@ -208,6 +242,24 @@ def test_five_wrong_codes_lock_the_second_factor(client):
     assert not is_signed_in(client)
 
 
+def test_a_right_password_does_not_clear_the_count_of_wrong_codes(client):
+    secret, _ = give_factor(account())
+    for _ in range(5):
+        sign_in(client)
+        client.post("/sign-in/code/", {"code": "000000"})
+    assert "还要等 15 分钟" in client.post("/sign-in/code/", {"code": code_now(secret)}).content.decode()
+    assert not is_signed_in(client)
+
+
+def test_a_recovery_code_sent_while_locked_stays_good():
+    user, at = account(), machine_now()
+    _, codes = give_factor(user)
+    for _ in range(5):
+        actions.check_code(user=user, code="000000", at=at, now=NOW)
+    assert not actions.check_code(user=user, code=codes[0], at=at, now=NOW).ok
+    assert actions.check_code(user=user, code=codes[0], at=at + rules.LOCK, now=NOW).ok
+
+
 def test_the_code_is_asked_of_nobody_who_gave_no_password(client):
     page = client.get("/sign-in/code/")
     assert page.status_code == 422
@@ -273,6 +325,16 @@ def test_a_closed_account_signs_in_no_more_and_its_devices_are_ended(client):
     actions.close_account(by=SYSTEM, user_id=user.pk, now=NOW)
     assert not is_signed_in(client)
     assert sign_in(client).status_code == 422
+
+
+def test_an_account_closed_while_its_code_is_awaited_does_not_get_in(client):
+    user = account(person_id=person().pk)
+    secret, _ = give_factor(user)
+    sign_in(client)
+    actions.close_account(by=SYSTEM, user_id=user.pk, now=NOW)
+    assert client.post("/sign-in/code/", {"code": code_now(secret)}).status_code == 422
+    assert not is_signed_in(client)
+    assert sign_in(Client(), "13900002208").status_code == 422
 
 
 def test_no_password_and_no_code_is_kept_readable():

@@ -1,9 +1,11 @@
 """Jobs are done at least once, with their effect once, whoever dies on the way."""
 
 import datetime as dt
+import threading
+from dataclasses import replace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from gongzhi.kernel import jobs
 from gongzhi.kernel.actors import system_actor
@@ -132,6 +134,28 @@ def test_a_worker_that_lost_its_lease_leaves_no_effect():
     assert Job.objects.get().error == ""
 
 
+def test_a_worker_that_lost_its_lease_changes_nothing_while_another_has_the_job():
+    note(1)
+    slow = jobs.claim(now=NOW, machine_now=NOW)
+    assert jobs.claim(now=NOW, machine_now=NOW + 2 * jobs.LEASE)
+    before = Job.objects.values().get()
+    with pytest.raises(jobs.LeaseLost):
+        jobs.perform(slow, jobs.KINDS["kernel.note"], NOW)
+    jobs.put_back(slow, "late", NOW)
+    jobs.put_back(replace(slow, attempts=jobs.MOST_ATTEMPTS), "late", NOW)
+    assert Job.objects.values().get() == before
+    assert noted() == []
+
+
+def test_a_done_job_is_not_done_again_by_the_worker_that_did_it():
+    note(1)
+    mine = jobs.claim(now=NOW, machine_now=NOW)
+    jobs.perform(mine, jobs.KINDS["kernel.note"], NOW)
+    with pytest.raises(jobs.LeaseLost):
+        jobs.perform(mine, jobs.KINDS["kernel.note"], NOW)
+    assert noted() == [1]
+
+
 def test_a_job_that_kills_every_worker_is_laid_aside():
     note(1)
     later = NOW
@@ -193,6 +217,21 @@ def test_old_rows_are_cleared_and_young_ones_kept():
     jobs.clear_old_rows({}, NOW)
     assert [row.payload["number"] for row in Job.objects.order_by("id")] == [1, 3]
     assert PostedAnswer.objects.get().key == "1"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_passes_over_the_job_that_another_is_just_taking(parallel):
+    together = threading.Barrier(2)
+
+    def take():
+        with transaction.atomic():
+            claimed = jobs.claim(now=NOW, machine_now=NOW)
+            if connection.vendor == "postgresql":
+                together.wait(timeout=10)  # met only if nobody waits for another's transaction
+        return claimed.payload["number"]
+
+    parallel(lambda: [note(number) for number in range(2)])
+    assert sorted(parallel(take, take)) == [0, 1]
 
 
 @pytest.mark.django_db(transaction=True)

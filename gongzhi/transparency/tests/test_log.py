@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import time
 from collections.abc import Callable
 
 import pytest
@@ -274,6 +275,20 @@ def test_parallel_writers_leave_no_gap_and_lose_no_leaf(parallel):
     assert sorted(numbers) == list(range(2 * WRITERS))
     size, faults = parallel(lambda: queries.standing().size, faults_of_log)
     assert (size, faults) == (2 * WRITERS, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_several_sign_at_once_is_signed_once(parallel):
+    def sign_slowly():
+        with transaction.atomic():
+            note = sign_checkpoint(by=BY, now=NOW)
+            time.sleep(0.2)  # long enough for the others to have begun
+        return note
+
+    parallel(add)
+    signed = parallel(*[sign_slowly] * 3)
+    assert len(set(signed)) == 1
+    assert parallel(Checkpoint.objects.count) == [1]
 
 
 def test_the_head_is_locked_after_everything_else_was_written(django_assert_max_num_queries):
