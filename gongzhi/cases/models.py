@@ -92,6 +92,8 @@ class Case(models.Model):
                 fields=("risen_post", "due_at", "id"), name="case_risen", condition=Q(risen_post__isnull=False)
             ),
             models.Index(
-                fields=("applicant_person", "-id"), name="case_applicant", condition=Q(applicant_person__gt=0)
+                fields=("applicant_person", "-id"),
+                name="case_applicant",
+                condition=Q(applicant_person__isnull=False),  # SQLite takes any comparison for that, and `> 0` for none
             ),
         )

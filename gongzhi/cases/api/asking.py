@@ -132,7 +132,7 @@ def file_request(request: Request, told: NewRequest) -> dict[str, object]:
 @access(get=SIGNED_IN)
 def list_own_requests(request: Request, limit: Limit = SIZE, after: Id | None = None) -> dict[str, object]:
     """List the requests one has filed with this account, newest first, at most the last 50."""
-    found = behind(queries.followed_cases(request.actor, ()), after=after, key=lambda case: case.pk, limit=limit)
+    found = behind(queries.own_cases(request.actor), after=after, key=lambda case: case.pk, limit=limit)
     shown, following = paged(request, found, limit=limit, key=lambda case: case.pk)
     return {"items": shapes.lines(shown, now=clock.now()), "next": following}
 

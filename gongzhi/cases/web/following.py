@@ -1,7 +1,7 @@
 """Follow what became of a request: by its claim code, or as who asked."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.contrib import messages
@@ -82,11 +82,21 @@ def follow(request: HttpRequest) -> HttpResponse:
         if case is not None:
             return remember(request, redirect("cases:followed", pk=case.pk), case.pk, request.POST["claim"])
         error = "cases.claim_unknown"
-    cases = queries.followed_cases(request.actor, known_to(request))  # type: ignore[attr-defined]  # set by the actor middleware
-    now = clock.now()
-    rows = [shown.row_of(c, now=now, area="", url=reverse("cases:followed", args=[c.pk])) for c in cases]
-    told = {"rows": rows, "error": error, "given": request.POST.get("claim", "")}
+    own = queries.own_cases(request.actor)  # type: ignore[attr-defined]  # set by the actor middleware
+    seen = queries.known_cases(set(known_to(request)) - {case.pk for case in own})
+    lists = ((_("用这个账号反映的"), rows_of(own)), (_("在这台设备上看过的"), rows_of(seen)))
+    told = {
+        "lists": [(heading, rows) for heading, rows in lists if rows],
+        "error": error,
+        "given": request.POST.get("claim", ""),
+    }
     return render(request, "cases/follow.html", told, status=422 if error else 200)
+
+
+def rows_of(cases: Sequence[Case]) -> list[shown.Row]:
+    """Return requests as lines that lead to what became of them."""
+    now = clock.now()
+    return [shown.row_of(c, now=now, area="", url=reverse("cases:followed", args=[c.pk])) for c in cases]
 
 
 @access(get=EVERYONE, sample="followed")
@@ -202,7 +212,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     if claim is None:
         return ask_for_claim()
     try:
-        actions.reopen_case(by=request.actor, case_id=pk, words=words, claim_code=claim, now=clock.now())  # type: ignore[attr-defined]
+        actions.reopen_case(by=request.actor, case_id=pk, words=words, claim_code=claim, now=clock.now())  # type: ignore[attr-defined]  # set by the actor middleware
     except Refusal as refusal:
         return show_followed(request, pk, refusal)
     messages.success(request, _("收到了，这件事再办一次。"))

@@ -11,7 +11,7 @@ from django.test import Client
 from gongzhi.accounts.models import User
 from gongzhi.accounts.queries import actor_for, demo_accounts
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import Filter, cases_in, definition_for, followed_cases, phone_of
+from gongzhi.cases.queries import Filter, cases_in, definition_for, own_cases, phone_of
 from gongzhi.config.demo.loading import Size, load_demo
 from gongzhi.config.demo.names import PHONE_BLOCK
 from gongzhi.config.demo.story.hours import OFFICE
@@ -152,7 +152,7 @@ def test_the_demo_s_resident_has_requests_of_their_own_and_one_to_rate():
     residents = [user for user in User.objects.select_related("person") if ".resident" in user.username]
     assert len(residents) >= COUNTIES
     for user in residents:
-        mine = followed_cases(actor_for(user=user, now=NOW), [])
+        mine = own_cases(actor_for(user=user, now=NOW))
         assert mine
         assert "rate" in {case.deed for case in mine}
 

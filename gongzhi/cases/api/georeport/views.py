@@ -175,7 +175,7 @@ def listed(request: Request, suffix: str) -> HttpResponse:
     given, today = request.GET.dict(), clock.today()
     place = jurisdiction_of(given, today)
     ids = [each for each in given.get("service_request_id", "").split(",") if each]
-    found = named(request, ids) if ids else within_window(queries.followed_cases(request.actor, ()), given)
+    found = named(request, ids) if ids else within_window(queries.own_cases(request.actor), given)
     wanted = (case for case in found if is_wanted(case, given) and is_within(case.area_path, place.area.path))
     return answer(suffix, "service_requests", [request_of(case) for case in wanted])
 
