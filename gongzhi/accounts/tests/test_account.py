@@ -121,6 +121,7 @@ def test_a_second_factor_is_replaced_only_soon_after_it_was_used(user, here):
     assert here.post("/account/prove/?next=/account/second-factor/", {"code": codes[0]}).status_code == 302
     assert here.post("/account/second-factor/", {"ticket": ticket, "code": code}).status_code == 200
     assert secret_of(User.objects.get()) != secret
+    assert RecoveryCode.objects.count() == 10, "the old ones went with the old factor"
 
 
 def test_a_new_password_ends_other_devices_and_not_this_one(user, here, there):
@@ -128,6 +129,7 @@ def test_a_new_password_ends_other_devices_and_not_this_one(user, here, there):
     assert answer.status_code == 302
     assert is_signed_in(here)
     assert not is_signed_in(there)
+    assert SignIn.objects.filter(ended_at=None).count() == 1
     assert sign_in(Client()).status_code == 422
     assert sign_in(Client(), password=OTHER_PASSWORD).status_code == 302
 
@@ -154,6 +156,7 @@ def test_devices_are_listed_and_ended_one_by_one(user, here, there):
     assert "Chrome · Android" in page
     other = SignIn.objects.get(session_key=there.session.session_key)
     assert here.post(f"/account/devices/{other.pk}/end/").status_code == 302
+    assert here.post(f"/account/devices/{other.pk}/end/").status_code == 404
     assert is_signed_in(here)
     assert not is_signed_in(there)
     assert "在 1 台设备上登录着" in here.get("/account/").content.decode()
@@ -207,6 +210,13 @@ def test_wrong_proofs_lock_the_account_too(user, here):
     for _ in range(5):
         here.post("/account/prove/", {"password": OTHER_PASSWORD})
     assert sign_in(Client()).status_code == 422
+
+
+def test_wrong_present_passwords_lock_the_account_too(user, here):
+    for _ in range(5):
+        here.post("/account/password/", {"current": OTHER_PASSWORD, "new": "meigui hua 77 lou"})
+    assert sign_in(Client()).status_code == 422
+    assert User.objects.get().check_password(PASSWORD)
 
 
 def test_accounts_are_read_by_those_who_act_only(user):

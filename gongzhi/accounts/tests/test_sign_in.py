@@ -231,6 +231,30 @@ def test_a_recovery_code_stands_in_once_in_any_writing(client):
         assert browser.post("/sign-in/code/", {"code": codes[3].upper().replace("-", " ")}).status_code == status
 
 
+def test_the_first_code_of_a_second_factor_counts_once_too():
+    user, at, secret = account(), machine_now(), totp.new_secret()
+    code = totp.code_at(secret, int(at.timestamp() // totp.STEP_SECONDS))
+    by = queries.actor_for(user=user, now=NOW)
+    assert actions.confirm_totp(by=by, secret=secret, code=code, session_key="", at=at, now=NOW)[0].ok
+    assert not actions.check_code(user=user, code=code, at=at, now=NOW).ok
+
+
+def test_a_recovery_code_of_somebody_else_is_a_wrong_one_and_stays_good():
+    user, other, at = account(), account("chenfuming", name="陈福明"), machine_now()
+    give_factor(user)
+    _, codes = give_factor(other)
+    assert not actions.check_code(user=user, code=codes[0], at=at, now=NOW).ok
+    assert actions.check_code(user=other, code=codes[0], at=at, now=NOW).ok
+
+
+@pytest.mark.parametrize("lost", [{"totp_confirmed_at": None}, {"totp_confirmed_at": None, "totp_sealed": None}])
+def test_no_code_is_right_for_an_account_without_a_confirmed_second_factor(lost):
+    user = account()
+    secret, _ = give_factor(user)
+    User.objects.update(**lost)
+    assert actions.check_code(user=user, code=code_now(secret), at=machine_now(), now=NOW).code == "accounts.code_wrong"
+
+
 def test_five_wrong_codes_lock_the_second_factor(client):
     secret, _ = give_factor(account())
     sign_in(client)

@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import translation
 
 from gongzhi.kernel import idempotency
+from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.models import Entry, PostedAnswer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("gongzhi.kernel.tests.urls")]
@@ -45,6 +46,21 @@ def test_another_file_of_the_same_name_is_another_body(client):
     assert post(client, photo=SimpleUploadedFile("a.jpg", b"one")).status_code == 200
     assert post(client, photo=SimpleUploadedFile("a.jpg", b"one")).status_code == 200
     assert post(client, photo=SimpleUploadedFile("a.jpg", b"two")).status_code == 422
+    assert post(client, photo=SimpleUploadedFile("b.jpg", b"one")).status_code == 422
+    assert post(client, paper=SimpleUploadedFile("a.jpg", b"one")).status_code == 422
+    assert tried() == 1
+
+
+def test_the_same_form_opened_again_with_another_token_is_the_same_post(client):
+    answers = {post(client, text="路灯不亮", csrfmiddlewaretoken=token).content for token in ("a" * 64, "b" * 64)}
+    assert len(answers) == 1
+    assert tried() == 1
+
+
+def test_an_answer_is_repeated_as_what_it_was(client):
+    first, second = (post(client, what="json") for _ in range(2))
+    assert first["Content-Type"] == second["Content-Type"] == "application/json"
+    assert first.content == second.content
     assert tried() == 1
 
 
@@ -91,6 +107,16 @@ def test_another_visitor_with_the_same_key_is_another_post(client):
     client.cookies["csrftoken"], other.cookies["csrftoken"] = "a", "b"
     assert post(client).content != post(other).content
     assert tried() == 2
+
+
+def test_keys_belong_to_the_account_on_any_device_and_to_the_visitor_s_browser(rf):
+    def owner(account_id, cookie):
+        request = rf.post("/deed/")
+        request.COOKIES["csrftoken"], request.actor = cookie, Actor(name="x", account_id=account_id)
+        return idempotency.owner_of(request)
+
+    assert owner(1, "a") == owner(1, "b")
+    assert len({owner(1, "a"), owner(2, "a"), owner(None, "a"), owner(None, "b")}) == 4
 
 
 def test_the_kept_answer_is_sealed(client):

@@ -177,8 +177,8 @@ def test_longer_work_gets_the_longer_lease_it_declares():
     seen = []
     jobs.job("kernel.long", lease=10 * MINUTE)(lambda payload, now: seen.append(Job.objects.get().lease_until))
     jobs.enqueue(kind="kernel.long", payload={}, run_at=NOW)
-    assert run()
-    assert seen == [NOW + 10 * MINUTE]
+    assert run(NOW + dt.timedelta(days=8), machine_now=NOW)
+    assert seen == [NOW + 10 * MINUTE], "a lease runs on the machine's clock, which no demonstration moves"
 
 
 def test_a_recurring_job_runs_once_per_period_and_catches_up_once():
@@ -191,6 +191,27 @@ def test_a_recurring_job_runs_once_per_period_and_catches_up_once():
     assert seen == [NOW, NOW + 60 * MINUTE, NOW + dt.timedelta(days=8)]
 
 
+def test_a_moment_is_won_by_the_worker_that_moves_the_schedule_on():
+    hour = 60 * MINUTE
+    assert [jobs.advance("kernel.sweep", hour, now) for now in (NOW, NOW, NOW + hour)] == [True, False, True]
+
+
+def test_a_tick_asks_only_for_what_it_moved_on_itself_and_for_both_or_neither(monkeypatch, django_assert_num_queries):
+    jobs.every("kernel.sweep", minutes=60)(lambda payload, now: None)
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "advance", lambda *given: False)
+        jobs.tick(now=NOW)
+    assert not Job.objects.exists()
+    with monkeypatch.context() as patch, pytest.raises(TypeError):
+        patch.setattr(jobs, "enqueue", None)
+        jobs.tick(now=NOW)
+    assert not Schedule.objects.exists()
+    jobs.tick(now=NOW)
+    assert Job.objects.count() == 1
+    with django_assert_num_queries(1):
+        jobs.tick(now=NOW + 59 * MINUTE)
+
+
 def test_a_clock_moved_back_does_not_hold_up_recurring_jobs():
     seen = []
     jobs.every("kernel.sweep", minutes=60)(lambda payload, now: seen.append(now))
@@ -200,6 +221,8 @@ def test_a_clock_moved_back_does_not_hold_up_recurring_jobs():
     jobs.pull_schedules_to(NOW)
     jobs.tick(now=NOW)
     assert Job.objects.count() == 2
+    jobs.pull_schedules_to(NOW + 30 * MINUTE)
+    assert Schedule.objects.get().next_at == NOW + 60 * MINUTE, "what is due within a period stays"
 
 
 def test_two_handlers_of_one_name_are_a_mistake():

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template import Context, Template
 from django.urls import include, path
@@ -28,6 +28,8 @@ def deed(request: HttpRequest) -> HttpResponseBase:
             return HttpResponse("again", status=422)
         case "break":
             raise RuntimeError
+        case "json":
+            return JsonResponse({"number": number})
         case "redirect":
             return redirect(f"/case/{number}/")
     return HttpResponse(f"收到 {number} {uuid.uuid4()}")
