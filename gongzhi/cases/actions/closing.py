@@ -5,16 +5,14 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongzhi.cases import rules
 from gongzhi.cases.actions.moving import KIND, OPEN, Deed, check_applicant, found, last_deed, locked, move, settle
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import pack_for
+from gongzhi.cases.queries import pack_for, unrated_pks
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.counters import bump
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.procedures.actions import attempted, reopen_run
-from gongzhi.procedures.queries import definition_of
 
 SILENT = "silent"
 SWEPT = 500  # requests closed in one go
@@ -81,16 +79,13 @@ def reopen_case(*, by: Actor, case_id: int, words: str, now: dt.datetime, claim_
 
 @transaction.atomic
 def close_silent_ratings(*, by: Actor, now: dt.datetime) -> int:
-    """Close requests nobody rated within the limit, each as "no answer", which counts neither as solved nor as not."""
-    late = Case.objects.filter(waits_for=rules.Waits.APPLICANT, closed_at=None, deed="rate", due_at__lt=now)
-    waiting = late.select_related("run").order_by("due_at", "pk")
-    silent = [case.pk for case in waiting if _may_fall_silent(case)][:SWEPT]
+    """
+    Close requests nobody rated within the limit, each as "no answer", which counts neither as solved nor as not.
+
+    A closed one is not found again, so each sweep takes the next `SWEPT`, however many an outage has left behind.
+    """
+    silent = unrated_pks(SILENT, now=now, limit=SWEPT)
     for pk in sorted(silent):
         deed = Deed("rate", SILENT, "cases.case_closed", {}, {"rating": SILENT})
         move(by=by, case_id=pk, deed=deed, now=now)
     return len(silent)
-
-
-def _may_fall_silent(case: Case) -> bool:
-    """Tell whether the procedure lets a request close that nobody rates; else it waits for the resident."""
-    return definition_of(case.run).step(case.step).outcome(SILENT) is not None

@@ -14,6 +14,7 @@ from gongzhi.cases.queries.listed import (
     risen,
     risen_cases,
     same_case,
+    unrated_pks,
 )
 from gongzhi.cases.queries.numbers import Tally, settlement_times, tally_of, totals_for
 from gongzhi.cases.queries.one import (
@@ -94,5 +95,6 @@ __all__ = (
     "tally_of",
     "ties_of",
     "totals_for",
+    "unrated_pks",
     "warnings_for",
 )

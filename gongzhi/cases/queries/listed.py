@@ -1,7 +1,7 @@
 """Lists of requests: by key, by deadline, by words, and for whom."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -12,6 +12,8 @@ from gongzhi.cases import rules
 from gongzhi.cases.models import Case
 from gongzhi.kernel.actors import Actor, Grant, Reach
 from gongzhi.kernel.paths import ancestors, last_id, subtree
+from gongzhi.procedures.models import KeptDefinition
+from gongzhi.procedures.queries import kept_definition
 from gongzhi.territory.queries import AreaLine, areas_in, line_at
 
 MOST_FOLLOWED = 50
@@ -124,6 +126,29 @@ def risen(by: Actor) -> QuerySet[Case]:
 def risen_cases(by: Actor, *, limit: int) -> Sequence[Case]:
     """Return the overdue requests that rose to a post of this actor, the longest overdue first."""
     return list(risen(by).select_related("run").order_by("due_at", "pk")[:limit])
+
+
+def unrated_pks(outcome: str, *, now: dt.datetime, limit: int) -> Sequence[int]:
+    """
+    Return the requests past their limit for a rating whose step may end so by itself, the longest overdue first.
+
+    Which steps may is asked of the procedures, which are few, so that no request is read that waits on for ever.
+    """
+    ending = Q(pk__in=())
+    for step, shas in steps_ending(outcome, deed="rate").items():
+        ending |= Q(step=step, run__definition__in=shas)
+    late = Case.objects.filter(ending, waits_for=rules.Waits.APPLICANT, closed_at=None, deed="rate", due_at__lt=now)
+    return list(late.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def steps_ending(outcome: str, *, deed: str) -> Mapping[str, Sequence[str]]:
+    """Return the keys of steps with this deed that can end so, each with the kept definitions it stands in."""
+    found: dict[str, list[str]] = {}
+    for sha in KeptDefinition.objects.order_by("pk").values_list("pk", flat=True):
+        for step in kept_definition(sha).steps:
+            if step.deed == deed and step.outcome(outcome) is not None:
+                found.setdefault(step.key, []).append(sha)
+    return found
 
 
 def own(by: Actor) -> QuerySet[Case]:
