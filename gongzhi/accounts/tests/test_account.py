@@ -1,6 +1,7 @@
 """One's own account: second factor, password, devices, language, proof of identity."""
 
 import re
+import time
 
 import pytest
 from django.conf import settings
@@ -104,6 +105,16 @@ def test_of_two_second_factors_set_up_at_once_one_stands(parallel):
 
     assert sorted(parallel(set_up, set_up)) == [False, True]
     assert parallel(RecoveryCode.objects.count) == [actions.RECOVERY_CODES]
+
+
+def test_a_secret_that_was_shown_over_an_hour_ago_is_refused(user, here, monkeypatch):
+    page = here.get("/account/second-factor/")
+    sent = {"ticket": field(page, "ticket"), "code": code_now(shown_secret(page))}
+    later = time.time() + rules.ENROLMENT.total_seconds() + 1
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.signing.time.time", lambda: later)
+        assert here.post("/account/second-factor/", sent).status_code == 422
+    assert User.objects.get().totp_confirmed_at is None
 
 
 def test_a_second_factor_is_replaced_only_soon_after_it_was_used(user, here):

@@ -8,6 +8,7 @@ from django.test import Client
 
 from gongzhi.accounts import actions, queries, rules, totp
 from gongzhi.accounts.models import Gate, SignIn, User
+from gongzhi.accounts.sessions import PENDING_KEY
 from gongzhi.accounts.tests.pieces import (
     NOW,
     OTHER_PASSWORD,
@@ -266,6 +267,20 @@ def test_five_wrong_codes_lock_the_second_factor(client):
     assert not is_signed_in(client)
 
 
+def test_the_code_is_awaited_for_twenty_minutes_under_a_session_key_of_its_own(client):
+    secret, _ = give_factor(account())
+    session = client.session
+    session.save()
+    given = session.session_key
+    sign_in(client)
+    session = client.session
+    assert session.session_key != given, "whoever planted a session key does not share the session"
+    session[PENDING_KEY] = {**session[PENDING_KEY], "at": machine_now().timestamp() - rules.PENDING.total_seconds() - 1}
+    session.save()
+    assert client.post("/sign-in/code/", {"code": code_now(secret)}).status_code == 422
+    assert not is_signed_in(client)
+
+
 def test_a_right_password_does_not_clear_the_count_of_wrong_codes(client):
     secret, _ = give_factor(account())
     for _ in range(5):
@@ -314,6 +329,12 @@ def test_an_account_needs_the_right_to_open_it_where_the_person_lives():
     assert not User.objects.exists()
 
 
+def test_nobody_who_is_not_registered_gets_an_account():
+    with pytest.raises(NotVisible):
+        account(person_id=1)
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("username", "code"),
     [
@@ -347,6 +368,7 @@ def test_a_closed_account_signs_in_no_more_and_its_devices_are_ended(client):
     user = account()
     sign_in(client)
     actions.close_account(by=SYSTEM, user_id=user.pk, now=NOW)
+    assert SignIn.objects.get().ended_at == NOW
     assert not is_signed_in(client)
     assert sign_in(client).status_code == 422
 

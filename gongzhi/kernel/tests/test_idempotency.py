@@ -64,6 +64,30 @@ def test_an_answer_is_repeated_as_what_it_was(client):
     assert tried() == 1
 
 
+def test_another_address_or_another_choice_among_several_is_another_post(client):
+    assert post(client, area=["1", "2"]).status_code == 200
+    assert post(client, area=["3", "2"]).status_code == 422
+    assert client.post("/deed/?to=2", {"idempotency_key": KEY, "area": ["1", "2"]}).status_code == 422
+    assert tried() == 1
+
+
+def test_a_file_is_still_there_for_the_view(client):
+    answer = post(client, what="read", photo=SimpleUploadedFile("a.jpg", b"one"))
+    assert answer.content == b"one"
+
+
+def test_a_page_rendered_late_is_kept_as_it_was_sent(client):
+    assert post(client, what="late").content == post(client, what="late").content
+    assert tried() == 1
+
+
+def test_a_key_that_comes_with_a_reading_means_nothing(client):
+    for _ in range(2):
+        client.get("/deed/", headers={"Idempotency-Key": KEY})
+    assert tried() == 2
+    assert not PostedAnswer.objects.exists()
+
+
 def test_the_header_serves_an_api_call(client):
     sent = {"content_type": "application/json", "headers": {"Idempotency-Key": KEY}}
     first, second = (client.post("/deed/", data='{"a": 1}', **sent) for _ in range(2))

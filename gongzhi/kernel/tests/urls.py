@@ -4,7 +4,8 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
-from django.template import Context, Template
+from django.template import Context, Template, engines
+from django.template.response import SimpleTemplateResponse
 from django.urls import include, path
 
 from gongzhi.kernel.actors import VISITOR
@@ -28,6 +29,10 @@ def deed(request: HttpRequest) -> HttpResponseBase:
             return HttpResponse("again", status=422)
         case "break":
             raise RuntimeError
+        case "read":
+            return HttpResponse(request.FILES["photo"].read())
+        case "late":
+            return SimpleTemplateResponse(engines["django"].from_string("{{ number }}"), {"number": number})
         case "json":
             return JsonResponse({"number": number})
         case "redirect":
