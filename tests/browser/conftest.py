@@ -1,10 +1,12 @@
 """
 Pages in headless Chromium: `browse` opens one, `check_page` holds it against what every page promises.
 
-`browse(path, width=, elder=, scripts=)` gives a page of the live server, Chinese unless told otherwise. `check_page`
-runs axe and looks for sideways scrolling; it needs scripts. Requests to other hosts and faults in scripts fail every
-test. `pictures` takes a page at both widths into the folder PICTURES, where it is set. `demo` is a small demonstration
-of its own, loaded and served by the commands people use, on the engine the suite runs on; `visit` opens its pages.
+`browse(path, width=, elder=, scripts=, client=)` gives a page of the live server, Chinese unless told otherwise, in the
+session of a test client where one is given. `check_page` runs axe and looks for sideways scrolling; it needs scripts.
+`check_widths` does so on a phone and on a desk; a page is loaded once for both, and one window serves many pages,
+because a new one costs more than looking. Requests to other hosts and faults in scripts fail every test. `pictures`
+takes a page at both widths into the folder PICTURES, where it is set. `demo` is a small demonstration of its own,
+loaded and served by the commands people use, on the engine the suite runs on; `visit` opens its pages.
 Everything collected under this folder carries the marker `browser`.
 """
 
@@ -13,15 +15,17 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connections
+from django.test import Client
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from setup import server
@@ -44,6 +48,7 @@ PHONE, DESK = 390, 1440
 PATIENCE = 15_000  # milliseconds a page may take to do what a test waits for
 HEIGHTS = {PHONE: 844, DESK: 900}
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+LOOKS = ("color-contrast", "target-size", "scrollable-region-focusable")  # rules that large type can break, words not
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,7 +82,13 @@ def opener(chromium: Browser, base: str) -> Iterator[Callable[..., Page]]:
         return not url.startswith((base, "data:", "blob:", "about:"))
 
     def open_page(
-        path: str, *, width: int = PHONE, elder: bool = False, scripts: bool = True, language: str = "zh-CN"
+        path: str,
+        *,
+        width: int = PHONE,
+        elder: bool = False,
+        scripts: bool = True,
+        language: str = "zh-CN",
+        client: Client | None = None,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
@@ -88,6 +99,9 @@ def opener(chromium: Browser, base: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         if elder:
             context.add_cookies([{"name": "gz_elder", "value": "1", "url": base}])
+        if client:
+            key = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": base}])
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         look(page)
@@ -169,48 +183,71 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def visit(chromium: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
     """Return what opens a page of the demonstration, as a visitor or in the account of a user name."""
     with opener(chromium, demo.url) as open_page:
-        yield lambda path, *, by="", **how: sign_in(open_page(path, **how), by, path) if by else open_page(path, **how)
+        yield lambda path, *, by="", **how: enter(open_page, path, by, **how) if by else open_page(path, **how)
 
 
-def sign_in(page: Page, username: str, path: str) -> Page:
-    """Enter an account of the demonstration as its owner would, with name, password and the press that follows."""
-    page.goto(f"/sign-in/?next={path}")
+def enter(open_page: Callable[..., Page], path: str, username: str, **how: object) -> Page:
+    """Open a page by way of the sign-in page of the demonstration, with the press that enters an account."""
+    page = open_page(f"/sign-in/?next={quote(path)}", **how)
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     press(page.locator(f"button[data-account='{username}']").first)
     return page
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds, one line a rule with the elements it means."""
-    page.evaluate(f"() => {{ {AXE.read_text()} }}")
+def violations(page: Page, *, only: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
+    """Return what axe finds by all rules, by some, or by all but some: a line a rule with the elements it means."""
+    if not page.evaluate("'axe' in window"):
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": AXE.read_text()})
+        session.detach()
     found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
+        "([tags, only, without]) => axe.run(document, {resultTypes: ['violations'],"
+        " runOnly: only.length ? {type: 'rule', values: only} : {type: 'tag', values: tags},"
+        " rules: Object.fromEntries(without.map(name => [name, {enabled: false}]))})"
         ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160)).join(' | ')))",
-        list(RULES),
+        [list(RULES), list(only), list(without)],
     )
     return list(found)
 
 
-@pytest.fixture
-def check_axe() -> Callable[[Page], None]:
-    """Return what runs axe (WCAG 2.2 AA and best practice) and wants no violation."""
+def sideways(page: Page) -> int:
+    """Return how many pixels a page is too wide."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return max(int(wide), 0)
 
-    def check(page: Page) -> None:
-        found = violations(page)
+
+@pytest.fixture
+def check_axe() -> Callable[..., None]:
+    """Return what runs axe (WCAG 2.2 AA and best practice), or some of its rules, and wants no violation."""
+
+    def check(page: Page, *, only: Sequence[str] = ()) -> None:
+        found = violations(page, only=only)
         assert not found, f"{page.url}\n" + "\n".join(found)
 
     return check
 
 
 @pytest.fixture
-def check_page(check_axe: Callable[[Page], None]) -> Callable[[Page], None]:
+def check_page(check_axe: Callable[..., None]) -> Callable[..., None]:
     """Return what holds a page against the promises of every page: axe, one heading, nothing scrolls sideways."""
 
-    def check(page: Page) -> None:
+    def check(page: Page, *, only: Sequence[str] = ()) -> None:
         assert page.locator("h1").count() == 1, page.url
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{page.url} is {wide} px too wide"
-        check_axe(page)
+        assert not sideways(page), f"{page.url} is {sideways(page)} px too wide"
+        check_axe(page, only=only)
+
+    return check
+
+
+@pytest.fixture
+def check_widths(check_page: Callable[..., None]) -> Callable[..., None]:
+    """Return what holds a page against those promises on a desk and a phone; large type by the rules it can break."""
+
+    def check(page: Page) -> None:
+        only = LOOKS if page.locator("html.elder").count() else ()
+        for width in (DESK, PHONE):
+            page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            check_page(page, only=only)
 
     return check
 

@@ -1,7 +1,8 @@
 """Pages of accounts in Chromium: signing in, the second factor, one's own account."""
 
+from functools import partial
+
 import pytest
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -14,17 +15,10 @@ from tests.browser.desks import press
 WIDTHS = (390, 1440)
 
 
-def enter(page: Page, client: Client) -> Page:
-    """Let the browser of a page go on with the session of a test client."""
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": page.url}])
-    return page
-
-
 @pytest.fixture
 def signed_in(browse):
-    """Return what opens a page as an account without posts."""
-    user = account()
+    """Return what opens a page as an account without posts, which two devices are signed in to."""
+    account()
     phone, desk = (
         "Mozilla/5.0 (Linux; Android 9) Chrome/80.0 Mobile Safari",
         "Mozilla/5.0 (Windows NT 10.0) Firefox/115",
@@ -32,21 +26,15 @@ def signed_in(browse):
     for agent in (phone, desk):
         client = Client(headers={"User-Agent": agent})
         sign_in(client)
-
-    def open_page(path: str, **how: object) -> Page:
-        page = enter(browse("/", **how), client)
-        page.goto(path)
-        return page
-
-    open_page.user = user
-    return open_page
+    return partial(browse, client=client)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("elder", [False, True])
-@pytest.mark.parametrize("path", ["/account/", "/account/password/", "/account/second-factor/", "/account/prove/"])
-def test_pages_of_the_account_keep_the_promises(signed_in, check_page, width, elder, path):
-    check_page(signed_in(path, width=width, elder=elder))
+def test_pages_of_the_account_keep_the_promises(signed_in, check_widths, elder):
+    page = signed_in("about:blank", elder=elder)
+    for path in ("/account/", "/account/password/", "/account/second-factor/", "/account/prove/"):
+        page.goto(path)
+        check_widths(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

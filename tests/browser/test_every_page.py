@@ -15,7 +15,7 @@ import pytest
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
 from playwright.sync_api import Page
 
-from tests.browser.conftest import AXE, DESK, PHONE, RULES
+from tests.browser.conftest import DESK, LOOKS, PHONE, sideways, violations
 from tests.browser.desks import Resident, press
 
 VILLAGE, TOWN, COUNTY = "rongyin", "xinhua", "huadu"
@@ -36,7 +36,6 @@ PERSONS = (
     "chaobai.village_assistant",
 )
 NARROW = 320
-LOOKS = ("color-contrast", "target-size", "scrollable-region-focusable")  # rules that large type can break, words not
 LINK = re.compile(r'href="(/[^"#]*)')
 PIECES = re.compile(r'class="([^"]*)"|action="([^"]*)"|<(?:input|select|textarea)[^>]* name="([^"]*)"')
 # forms of bodies that the fortnight of a small demonstration leads nobody to
@@ -83,24 +82,11 @@ def shape_of(address: str, text: str) -> frozenset[str]:
     return frozenset({kind_of(address)} | {piece for pieces in PIECES.findall(main) for piece in pieces if piece})
 
 
-def sideways(page: Page, width: int) -> list[str]:
+def too_wide(page: Page, width: int) -> list[str]:
     """Return that a page scrolls sideways at a width."""
     page.set_viewport_size({"width": width, "height": 844})
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{wide} px too wide at {width}"] if wide > 0 else []
-
-
-def axe(page: Page, *, only: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> list[str]:
-    """Return what axe finds on a page that has loaded it: by all rules, by some, or by all but some."""
-    return list(
-        page.evaluate(
-            "([tags, only, without]) => axe.run(document, {resultTypes: ['violations'],"
-            " runOnly: only.length ? {type: 'rule', values: only} : {type: 'tag', values: tags},"
-            " rules: Object.fromEntries(without.map(name => [name, {enabled: false}]))})"
-            ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160)).join(' | ')))",
-            [list(RULES), list(only), list(without)],
-        )
-    )
+    wide = sideways(page)
+    return [f"{wide} px too wide at {width}"] if wide else []
 
 
 class Reader:
@@ -112,8 +98,6 @@ class Reader:
         self.elder, self.english = visit("/", elder=True), visit("/", language="en")
         for page in (self.elder, self.english):
             page.context.add_cookies(cookies)
-        for page in (self.plain, self.elder, self.english):
-            page.context.add_init_script(path=AXE)
 
     def faults_at(self, address: str) -> Iterator[str]:
         """Yield everything that breaks a promise at an address, each way of reading with the rules it can break."""
@@ -125,9 +109,9 @@ class Reader:
         for name, page, rules in checks:
             page.set_viewport_size({"width": PHONE, "height": 844})
             page.goto(address)
-            found = [*axe(page, **rules), *sideways(page, PHONE), *sideways(page, NARROW)]
+            found = [*violations(page, **rules), *too_wide(page, PHONE), *too_wide(page, NARROW)]
             if name == "plain":
-                found += [*sideways(page, DESK), *axe(page)]
+                found += [*too_wide(page, DESK), *violations(page)]
             yield from (f"{name} {address}: {fault}" for fault in found)
 
 
