@@ -20,7 +20,7 @@ from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NOTHING, NotVisible, Refusal
 from gongzhi.policy.packs import Item, Pack
 from gongzhi.policy.queries import pack_at
-from gongzhi.territory.queries import area_line
+from gongzhi.territory.queries import AreaLine, area_line
 
 NO_LINKS: Mapping[str, Sequence[int]] = {}
 
@@ -48,30 +48,14 @@ def create_body(
     :raises NotVisible: the actor registers no bodies there, or the parent or another body is not for this actor.
     :raises Refusal: the pack of the place does not know such a body there, or something it asks for is missing.
     """
-    on = founded_on or localdate(now)
-    area = area_line(area_id, localdate(now))
-    if not by.may("bodies.create_body", area.path):
-        raise NotVisible
-    pack = pack_at(path=area.path, on=localdate(now))
-    item, rule = _kind(pack, kind)
-    parent = related_body(by, area.path, parent_id) if parent_id is not None else None
-    _check_links(pack, item, rule, form, links)
-    given = {**fields, "domain": domain, "form": form}
-    body = Body(
-        kind=kind,
-        name=_name(name),
-        area_id=area.id,
-        path=area.path,
-        parent=parent,
-        domain=domain,
-        form=form,
-        founded_on=on,
-        data=checked_fields(pack, item, _asked(pack, rule, domain), given),
-    )
-    body.tier = check_place(pack, body, area, parent, on)
-    _save(body)
-    add_links(by, pack, body, links, on)
-    replaced = _replace(body, rule, on)
+    area = _area(by, area_id, localdate(now))
+    pack, parent = pack_at(path=area.path, on=localdate(now)), _parent(by, area, parent_id)
+    body = Body(kind=kind, name=_name(name), area_id=area.id, path=area.path, parent=parent, domain=domain, form=form)
+    body.founded_on = founded_on or localdate(now)
+    rule = _fill(pack, body, fields, links)
+    body.tier = check_place(pack, body, area, parent, body.founded_on)
+    _save(by, pack, body, links)
+    told = {"kind": kind, "parent": parent_id, "links": {k: list(v) for k, v in links.items()}}
     write_entry(
         code="bodies.body_created",
         by=by,
@@ -79,7 +63,7 @@ def create_body(
         subject=("bodies.body", body.pk),
         area_path=body.path,
         pack_ref=pack.ref,
-        figures={"kind": kind, "parent": parent_id, "links": {k: list(v) for k, v in links.items()}, **replaced},
+        figures=told | _replace(body, rule, body.founded_on),
     )
     return body
 
@@ -97,9 +81,7 @@ def describe_body(*, by: Actor, body_id: int, fields: Mapping[str, object], now:
         raise NotVisible
     check_open(body)
     pack = pack_at(path=body.path, on=localdate(now))
-    item, rule = _kind(pack, body.kind)
-    given = {**body.data, **fields, "domain": body.domain, "form": body.form}
-    body.data = checked_fields(pack, item, _asked(pack, rule, body.domain), given)
+    _describe(pack, body, *_kind(pack, body.kind), fields)
     body.save(update_fields=["data"])
     write_entry(
         code="bodies.body_described",
@@ -178,6 +160,32 @@ def _closing(by: Actor, body_id: int, on: dt.date, reason: str) -> Body:
     return body
 
 
+def _area(by: Actor, area_id: int, on: dt.date) -> AreaLine:
+    """Return the area at which the actor may register a body."""
+    area = area_line(area_id, on)
+    if not by.may("bodies.create_body", area.path):
+        raise NotVisible
+    return area
+
+
+def _parent(by: Actor, area: AreaLine, parent_id: int | None) -> Body | None:
+    return related_body(by, area.path, parent_id) if parent_id is not None else None
+
+
+def _fill(pack: Pack, body: Body, fields: Mapping[str, object], links: Mapping[str, Sequence[int]]) -> Kind:
+    """Describe a new body as the place knows its kind, once the relations that kind asks for are named; return it."""
+    item, rule = _kind(pack, body.kind)
+    _check_links(pack, item, rule, body.form, links)
+    _describe(pack, body, item, rule, fields)
+    return rule
+
+
+def _describe(pack: Pack, body: Body, item: Item, rule: Kind, fields: Mapping[str, object]) -> None:
+    """Write fields onto a body over those it has, with everything that its kind and its domain ask for."""
+    given = {**body.data, **fields, "domain": body.domain, "form": body.form}
+    body.data = checked_fields(pack, item, _asked(pack, rule, body.domain), given)
+
+
 def _kind(pack: Pack, kind: str) -> tuple[Item, Kind]:
     item = pack.list("bodies", "kinds").item(kind)
     if item is None:
@@ -210,12 +218,14 @@ def _asked(pack: Pack, rule: Kind, domain: str) -> tuple[str, ...]:
     return (*rule.asks, *(Domain.model_validate(dict(item.data)).asks if item else ()))
 
 
-def _save(body: Body) -> None:
+def _save(by: Actor, pack: Pack, body: Body, links: Mapping[str, Sequence[int]]) -> None:
+    """Save a new body with its relations; refuse one whose name another has at the same area."""
     try:
         with transaction.atomic():
             body.save()
     except IntegrityError as error:
         raise Refusal("bodies.name_taken", figures={"name": body.name}) from error
+    add_links(by, pack, body, links, body.founded_on)
 
 
 def _replace(body: Body, rule: Kind, on: dt.date) -> dict[str, object]:

@@ -13,8 +13,9 @@ from gongzhi.bodies.queries import open_on
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
+from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
-from gongzhi.territory.queries import area_line
+from gongzhi.territory.queries import AreaLine, area_line
 
 
 @transaction.atomic
@@ -44,9 +45,7 @@ def move_body(
     if (area.path, parent_id) == (body.path, body.parent_id):
         raise Refusal("bodies.there_already", figures={"name": body.name})
     pack = pack_at(path=area.path, on=localdate(now))
-    tier = check_place(pack, body, area, parent, on)
-    if tier != body.tier and body.children.filter(open_on(on)).exists():
-        raise Refusal("bodies.still_parent", figures={"name": body.name, "bodies": body.children.count()})
+    tier = _tier(pack, body, area, parent, on)
     _keep_move(body, area.path, parent, on, reason.strip())
     body.area_id, body.path, body.parent, body.tier = area.id, area.path, parent, tier
     body.save(update_fields=["area_id", "path", "parent", "tier"])
@@ -60,6 +59,14 @@ def move_body(
         figures={"parent": parent_id, "on": on.isoformat(), "reason": reason.strip()},
     )
     return body
+
+
+def _tier(pack: Pack, body: Body, area: AreaLine, parent: Body | None, on: dt.date) -> str:
+    """Return the tier a body comes to stand on; refuse another one while bodies under it hang on theirs."""
+    tier = check_place(pack, body, area, parent, on)
+    if tier != body.tier and body.children.filter(open_on(on)).exists():
+        raise Refusal("bodies.still_parent", figures={"name": body.name, "bodies": body.children.count()})
+    return tier
 
 
 def _keep_move(body: Body, path: str, parent: Body | None, on: dt.date, reason: str) -> None:

@@ -70,21 +70,12 @@ def appoint(
     :raises NotVisible: the post is not for this actor, or there is no such person.
     :raises Refusal: no basis is named, no seat is free in these days, the person holds it already, or is barred.
     """
-    post = Post.objects.filter(pk=post_id).select_related("body").first()
-    person = Person.objects.filter(pk=person_id).first()
-    if post is None or person is None:
-        raise NotVisible
+    post, person = _both(post_id, person_id)
     body = _locked_body(by, "bodies.appoint", post.body_id)
     if not basis.strip():
         raise Refusal("bodies.basis_missing")
-    if to_on is not None and to_on <= from_on:
-        raise Refusal("bodies.term_backwards", figures={"from_on": from_on, "to_on": to_on})
-    term = rules.Term(from_on, to_on)
-    pack = pack_at(path=body.path, on=from_on)
-    _check_bars(pack, post, body, person_id, term)
-    _check_staffing(pack, post, body, term)
-    if post_kind(pack, post.kind).heads_households:
-        _check_head(pack, body, person, from_on)
+    term, pack = _term(from_on, to_on), pack_at(path=body.path, on=from_on)
+    _check_fit(pack, post, body, person, term)
     appointment = Appointment.objects.create(
         post=post,
         person_id=person_id,
@@ -190,6 +181,28 @@ def _seat(post: Post, person_id: int, term: rules.Term) -> int:
     if seat is None:
         raise Refusal("bodies.seats_taken", figures={"title": post.title, "seats": post.seats})
     return seat
+
+
+def _both(post_id: int, person_id: int) -> tuple[Post, Person]:
+    post = Post.objects.filter(pk=post_id).select_related("body").first()
+    person = Person.objects.filter(pk=person_id).first()
+    if post is None or person is None:
+        raise NotVisible
+    return post, person
+
+
+def _term(from_on: dt.date, to_on: dt.date | None) -> rules.Term:
+    if to_on is not None and to_on <= from_on:
+        raise Refusal("bodies.term_backwards", figures={"from_on": from_on, "to_on": to_on})
+    return rules.Term(from_on, to_on)
+
+
+def _check_fit(pack: Pack, post: Post, body: Body, person: Person, term: rules.Term) -> None:
+    """Refuse who is barred from a post, is one too many in its body, or does not head a group of households."""
+    _check_bars(pack, post, body, person.pk, term)
+    _check_staffing(pack, post, body, term)
+    if post_kind(pack, post.kind).heads_households:
+        _check_head(pack, body, person, term.from_on)
 
 
 def _check_bars(pack: Pack, post: Post, body: Body, person_id: int, term: rules.Term) -> None:

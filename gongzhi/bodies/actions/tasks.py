@@ -16,7 +16,7 @@ from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
-from gongzhi.policy.packs import Pack
+from gongzhi.policy.packs import Item, Pack
 from gongzhi.policy.queries import pack_at
 
 
@@ -45,28 +45,10 @@ def agree_task(
     item = pack.list("bodies", "joint_matters").item(matter)
     if item is None or not plain(title):
         raise Refusal("bodies.task_incomplete")
-    rule = Matter.model_validate(dict(item.data))
-    parties = _parties(pack, body)
-    verdict = rules.may_agree(rule, is_party=responsible_id in parties, vote=plain(vote), is_counted=ballot is not None)
-    if not verdict.ok:
-        told = {
-            "label": item.label(),
-            "parties": "、".join(parties.values()) or "—",
-            "source": "、".join(pack.source_text(source) for source in verdict.sources),
-        }
-        raise Refusal(verdict.code, figures=told, sources=verdict.sources)
-    if rule.owners and ballot is not None:
-        _check_ballot(pack, item.label(), rule, ballot, agreed_on)
-    task = JointTask.objects.create(
-        body=body,
-        matter=matter,
-        title=plain(title),
-        responsible_id=responsible_id,
-        is_owners_matter=rule.owners,
-        vote=plain(vote),
-        ballot=dataclasses.asdict(ballot) if rule.owners and ballot else None,
-        agreed_on=agreed_on,
-    )
+    task = JointTask(body=body, matter=matter, title=plain(title), responsible_id=responsible_id, vote=plain(vote))
+    task.agreed_on = agreed_on
+    _rest_on_vote(pack, task, item, ballot)
+    task.save()
     _write(by, "bodies.task_agreed", task, now)
     return task
 
@@ -90,6 +72,25 @@ def finish_task(*, by: Actor, task_id: int, on: dt.date, result: str, now: dt.da
     task.save(update_fields=["done_on", "result"])
     _write(by, "bodies.task_finished", task, now)
     return task
+
+
+def _rest_on_vote(pack: Pack, task: JointTask, item: Item, ballot: rules.OwnersVote | None) -> None:
+    """Let an owners' matter rest on what the owners have voted; refuse a task that none of the parties answers for."""
+    rule = Matter.model_validate(dict(item.data))
+    task.is_owners_matter = rule.owners
+    parties = _parties(pack, task.body)
+    is_party, is_counted = task.responsible_id in parties, ballot is not None
+    verdict = rules.may_agree(rule, is_party=is_party, vote=task.vote, is_counted=is_counted)
+    if not verdict.ok:
+        told = {
+            "label": item.label(),
+            "parties": "、".join(parties.values()) or "—",
+            "source": "、".join(pack.source_text(source) for source in verdict.sources),
+        }
+        raise Refusal(verdict.code, figures=told, sources=verdict.sources)
+    if rule.owners and ballot is not None:
+        _check_ballot(pack, item.label(), rule, ballot, task.agreed_on)
+        task.ballot = dataclasses.asdict(ballot)
 
 
 def _check_ballot(pack: Pack, label: str, rule: Matter, ballot: rules.OwnersVote, on: dt.date) -> None:
