@@ -2,7 +2,8 @@
 The API against its own document: schemathesis makes requests up, and no answer is a fault or other than declared.
 
 Half of them name rows that exist, so that more than 404 is tried; as many again are spoilt on purpose. Each is sent as
-some role, inside a transaction that is undone.
+some role, inside a transaction that is undone. Left out are requests that name another site: hypothesis takes words
+from our own sources, among them HOST, as names of headers, and a foreign host is turned away before the API is reached.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import schemathesis
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
-from hypothesis import HealthCheck, Phase, given
+from hypothesis import HealthCheck, Phase, assume, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -107,6 +108,7 @@ def try_out(operation: schemathesis.APIOperation, is_spoilt: bool, fuzzing: Fuzz
     @fuzzing.settings
     @given(case=operation.as_strategy(generation_mode=mode), role=st.sampled_from(ROLES), names=st.booleans())
     def run(case, role, names):
+        assume("Host" not in case.headers)
         if names and not is_spoilt:
             case.path_parameters = {n: fuzzing.known.get(n, v) for n, v in (case.path_parameters or {}).items()}
             case.headers["Claim-Code"] = fuzzing.known["Claim-Code"]
