@@ -1,5 +1,6 @@
 """One's own account: second factor, password, devices, language, proof of identity."""
 
+import datetime as dt
 import re
 import time
 
@@ -21,8 +22,10 @@ from gongzhi.accounts.tests.pieces import (
     secret_of,
     sign_in,
 )
+from gongzhi.kernel import clock
 from gongzhi.kernel.actors import Actor, system_actor
 from gongzhi.kernel.clock import machine_now
+from gongzhi.kernel.models import Installation
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +211,8 @@ def test_proof_of_identity_holds_for_five_minutes(user):
         queries.require_step_up(by, now=proved + limit * 1.01)
     with pytest.raises(Refusal):
         queries.require_step_up(Actor(name="x", account_id=user.pk), now=proved)
+    with pytest.raises(Refusal):
+        queries.require_step_up(by, now=proved - dt.timedelta(seconds=1))
     queries.require_step_up(system_actor("job"), now=proved)
 
 
@@ -215,6 +220,16 @@ def test_somebody_proves_again_who_they_are_and_goes_on(user, here):
     assert here.post("/account/prove/", {"password": OTHER_PASSWORD}).status_code == 422
     answer = here.post("/account/prove/?next=/account/password/", {"password": PASSWORD})
     assert answer["Location"] == "/account/password/"
+
+
+def test_on_a_moved_clock_a_proof_just_given_is_fresh(user, here):
+    give_factor(user)
+    Installation.objects.create(pk=1, kind=Installation.Kind.DEMO, offset_seconds=8 * 86400)
+    clock.forget()
+    assert here.get("/account/").status_code == 302, "the factor ended this device"
+    sign_in(here)
+    here.post("/sign-in/code/", {"code": code_now(secret_of(User.objects.get()))})
+    assert here.get("/account/second-factor/").status_code == 200
 
 
 def test_wrong_proofs_lock_the_account_too(user, here):

@@ -364,6 +364,15 @@ def test_a_person_has_one_account_and_a_weak_password_opens_none():
     assert User.objects.count() == 1
 
 
+def test_the_person_s_own_phone_makes_no_password_and_a_very_long_one_is_not_judged():
+    phone = person().pk
+    for weak, code in (("13900002208 hexiaoyan", "too_common"), ("x9 " * 50, "too_long")):
+        with pytest.raises(Refusal, match=rf"accounts\.password_{code}"):
+            actions.create_account(by=SYSTEM, username="he", name="何晓燕", password=weak, person_id=phone, now=NOW)
+    assert actions.effort("x9 " * 50, username="he", name="何晓燕", person_id=None) == 0
+    assert not User.objects.exists()
+
+
 def test_a_closed_account_signs_in_no_more_and_its_devices_are_ended(client):
     user = account()
     sign_in(client)
@@ -381,6 +390,13 @@ def test_an_account_closed_while_its_code_is_awaited_does_not_get_in(client):
     assert client.post("/sign-in/code/", {"code": code_now(secret)}).status_code == 422
     assert not is_signed_in(client)
     assert sign_in(Client(), "13900002208").status_code == 422
+
+
+def test_nobody_enters_with_one_press_outside_a_demonstration(client):
+    user = account()
+    assert client.post(f"/sign-in/demo/{user.pk}/").status_code == 404
+    assert not is_signed_in(client)
+    assert not SignIn.objects.exists()
 
 
 def test_no_password_and_no_code_is_kept_readable():

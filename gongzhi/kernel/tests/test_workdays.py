@@ -1,6 +1,7 @@
 """Time limits over published, imported and open years."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -71,7 +72,24 @@ def test_a_last_day_off_moves_to_the_next_working_day_where_the_law_wants_it():
     assert limit.at.date() == dt.date(2026, 10, 3)
     moved = moved_to_working_day(limit, calendar=CALENDAR)
     assert moved.at == moment("2026-10-08T23:59:59")
+    assert moved.days == tuple(dt.date(2026, 10, day) for day in range(1, 9))
     assert moved_to_working_day(moved, calendar=CALENDAR) == moved
+
+
+def test_a_last_day_off_is_moved_by_the_day_in_china_and_says_which_years_are_open():
+    limit = deadline(start=moment("2026-12-31T10:00"), amount=2, unit=Unit.DAYS, calendar=CALENDAR)
+    assert limit.at.date() == dt.date(2027, 1, 2)  # a Saturday
+    assert not limit.open_years
+    moved = moved_to_working_day(limit, calendar=CALENDAR)
+    assert (moved.at, moved.open_years) == (moment("2027-01-04T23:59:59"), (2027,))
+    early = replace(limit, at=dt.datetime(2027, 1, 3, 17, 0, tzinfo=dt.UTC))  # 01:00 on Monday in China
+    assert moved_to_working_day(early, calendar=CALENDAR) == early
+
+
+@pytest.mark.parametrize("unit", [Unit.DAYS, Unit.WORKING_DAYS])
+def test_no_days_lie_between_a_day_and_an_earlier_one(unit):
+    first, last = dt.date(2026, 11, 24), dt.date(2026, 11, 20)
+    assert days_between(first=first, last=last, unit=unit, calendar=CALENDAR) == 0
 
 
 def test_an_imported_year_replaces_the_library_and_the_version_names_the_content():
