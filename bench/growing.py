@@ -24,9 +24,8 @@ from gongzhi.cases.actions import (
     report_result,
 )
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import definition_for, receivers_for
+from gongzhi.cases.queries import definition_for, locality, may_press, receivers_for
 from gongzhi.cases.rules import Channel
-from gongzhi.cases.web.working import possible
 from gongzhi.kernel.actors import VISITOR, Actor
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.paths import ancestors
@@ -78,14 +77,15 @@ def file_requests(*, under: str, until: int) -> None:
     count = until - Case.objects.filter(area_path__startswith=under).count()
     villages = Area.objects.filter(level="village", path__startswith=under).order_by("pk").values_list("pk", flat=True)
     for number, village, (item, words) in zip(range(count), cycle(villages), cycle(ASKED), strict=False):
+        moment = now()
         filed = file_case(
             by=VISITOR,
-            area_id=village,
+            where=locality(village, moment.date()),
             item=item,
             words=f"{words}（{number}）",
             applicant=Applicant(name="王大姐", phone="13800004127"),
             channel=Channel.WEB,
-            now=now(),
+            now=moment,
         )
         index_text(case_id=filed.case.pk)
         for _ in range(DEEDS_DONE[number % len(DEEDS_DONE)]):
@@ -112,7 +112,7 @@ def go_on(*, case_id: int, claim_code: str) -> None:
 def who_may(case: Case) -> Actor:
     """Return the first who may take the open step, of all with a post over the village."""
     step = definition_for(case).step(case.step)
-    return next(actor for actor in actors_over(case.area_path) if possible(actor, case, step))
+    return next(actor for actor in actors_over(case.area_path) if may_press(actor, case, step))
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Any
 
 from gongzhi.cases.actions import Applicant, Filed, file_case
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import number_of
+from gongzhi.cases.queries import locality, number_of
 from gongzhi.cases.rules import Channel
 from gongzhi.documents.actions import keep_attachment
 from gongzhi.documents.rules import Offered
@@ -23,14 +23,15 @@ def filed(cast: Any) -> Case:
 
 def filed_with_claim(cast: Any) -> Filed:
     """File a request in the village of the cast, and return it with its claim code."""
+    moment = now()
     return file_case(
         by=VISITOR,
-        area_id=cast.area("village").id,
+        where=locality(cast.area("village").id, moment.date()),
         item="street_light",
         words="三组路口的路灯坏了三天。",
         applicant=Applicant(name="王大姐", phone="19900000099"),
         channel=Channel.WEB,
-        now=now(),
+        now=moment,
     )
 
 

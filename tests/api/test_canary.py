@@ -4,7 +4,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from gongzhi.cases.actions import Applicant, file_case, index_text
-from gongzhi.cases.queries import number_of
+from gongzhi.cases.queries import locality, number_of
 from gongzhi.cases.rules import Channel
 from gongzhi.kernel.access import ROLES
 from gongzhi.kernel.clock import now
@@ -19,7 +19,8 @@ QUERY = {"q": "金丝雀", "jurisdiction_id": "440114", "state": "all"}
 def planted(cast):
     """File a request of the resident that holds words nobody else uses; return it as named in addresses."""
     case = file_case(
-        by=cast.actor("resident"), area_id=cast.area("village").id, item="street_light", words=WORDS, place=WORDS,
+        by=cast.actor("resident"), where=locality(cast.area("village").id, now().date()), item="street_light",
+        words=WORDS, place=WORDS,
         applicant=Applicant(name=NAME, phone=PHONE, person_id=cast.person_id("resident")), channel=Channel.WEB,
         now=now(),
     ).case  # fmt: skip

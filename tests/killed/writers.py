@@ -20,6 +20,7 @@ django.setup()
 from django.db import OperationalError, connections, transaction  # noqa: E402
 
 from gongzhi.cases.actions import Applicant, file_case  # noqa: E402
+from gongzhi.cases.queries import locality  # noqa: E402
 from gongzhi.cases.rules import Channel  # noqa: E402
 from gongzhi.kernel.actors import VISITOR, system_actor  # noqa: E402
 from gongzhi.kernel.clock import machine_now  # noqa: E402
@@ -33,7 +34,7 @@ def write_one(area: int, say) -> None:
     with transaction.atomic():
         now = machine_now()
         case = file_case(
-            by=VISITOR, area_id=area, item="street_light", words="三组路口的路灯坏了三天。",
+            by=VISITOR, where=locality(area, now.date()), item="street_light", words="三组路口的路灯坏了三天。",
             applicant=Applicant(name="王大姐", phone="19900000099"), channel=Channel.WEB, now=now,
         ).case  # fmt: skip
         leaf = append_leaf(

@@ -9,7 +9,7 @@ from django.db import transaction
 from gongzhi.cases import rules
 from gongzhi.cases.actions.moving import FILED, KIND, OPEN, settle
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import CLAIM_GROUP, PHONE_COLUMN, PHONE_GROUP, item_in
+from gongzhi.cases.queries import CLAIM_GROUP, PHONE_COLUMN, PHONE_GROUP, Locality, item_in
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.counters import bump_each
 from gongzhi.kernel.identifiers import normal_phone, phone_digits
@@ -19,9 +19,9 @@ from gongzhi.kernel.rows import insert
 from gongzhi.kernel.sealing import blind_index, new_seal_key, seal
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.packs import Pack
-from gongzhi.policy.queries import pack_at
-from gongzhi.procedures.actions import open_run
-from gongzhi.territory.queries import AreaLine, area_line
+from gongzhi.procedures.actions import Evidence, check_opening, open_run
+from gongzhi.procedures.queries import definition_in
+from gongzhi.territory.queries import AreaLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,10 @@ def new_claim_code() -> str:
     return "".join(secrets.choice(rules.CLAIM_LETTERS) for _ in range(rules.CLAIM_LENGTH))
 
 
-@transaction.atomic
 def file_case(
     *,
     by: Actor,
-    area_id: int,
+    where: Locality,
     item: str,
     words: str,
     applicant: Applicant,
@@ -62,39 +61,45 @@ def file_case(
     """
     Take in a request by whatever channel and put it before whom it concerns.
 
-    Staff who write down what somebody says need the right `cases.file_case` over the area.
+    Staff who write down what somebody says need the right `cases.file_case` over the area. Nothing is written before
+    everything it could be refused for is settled.
 
-    :raises NotVisible: there is no such area, or the actor files for nobody there.
+    :raises NotVisible: the actor files for nobody there.
     :raises Refusal: the words say too little or too much, the item is not of this place or goes elsewhere, the phone is
         none, or an authorisation is missing where the procedure asks for it.
     """
-    area = area_line(area_id, now.date())
-    if channel not in (rules.Channel.WEB, rules.Channel.API) and not by.may("cases.file_case", area.path):
+    if channel not in (rules.Channel.WEB, rules.Channel.API) and not by.may("cases.file_case", where.area.path):
         raise NotVisible
     rules.may_file(words=words).or_refuse()
-    pack = pack_at(path=area.path, on=now.date())
-    procedure_id = _procedure_for(pack, item)
-    case, code = _case(area, item, words, applicant, channel, now, place=place, authorisation=authorisation)
+    procedure_id = _procedure_for(where.pack, item)
     evidence = {"words": True, "authorisation": bool(authorisation), "channel": channel.value}
+    check_opening(definition=definition_in(where.pack, procedure_id, now.date()), evidence=evidence)
+    case, code = _case(where.area, item, words, applicant, channel, now, place=place, authorisation=authorisation)
+    _take_in(case, by=by, pack=where.pack, procedure_id=procedure_id, evidence=evidence, now=now)
+    return Filed(case, rules.shown_claim(code))
+
+
+@transaction.atomic(savepoint=False)
+def _take_in(case: Case, *, by: Actor, pack: Pack, procedure_id: str, evidence: Evidence, now: dt.datetime) -> None:
+    """Write a request with its run, its place in the totals, the job that indexes it and the journal entry."""
     moved = open_run(
-        by=by, pack=pack, procedure_id=procedure_id, subject_kind=KIND, area_path=area.path, evidence=evidence, now=now
-    )
+        by=by, pack=pack, procedure_id=procedure_id, subject_kind=KIND, area_path=case.area_path, evidence=evidence,
+        now=now,
+    )  # fmt: skip
     case.run = moved.run
     settle(case, moved, now=now)
     insert(case)
-    bump_each(names=(OPEN, FILED), path=area.path, by=1)
+    bump_each(names=(OPEN, FILED), path=case.area_path, by=1)
     enqueue(kind="cases.index_text", payload={"case": case.pk}, run_at=now)
-    figures = {"item": item, "channel": channel.value, "next": case.step}
     write_entry(
         code="cases.case_filed",
         by=by,
         now=now,
         subject=(KIND, case.pk),
-        area_path=area.path,
+        area_path=case.area_path,
         pack_ref=pack.ref,
-        figures=figures,
+        figures={"item": case.item, "channel": case.channel, "next": case.step},
     )
-    return Filed(case, rules.shown_claim(code))
 
 
 def _procedure_for(pack: Pack, item: str) -> str:

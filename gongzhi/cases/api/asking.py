@@ -20,8 +20,6 @@ from gongzhi.kernel.api.routes import Router
 from gongzhi.kernel.api.shapes import SIZE, Id, Limit, Line, Paged, Words, behind, paged
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.packs import Pack
-from gongzhi.policy.queries import pack_at
-from gongzhi.territory.queries import area_line
 
 router = Router(tag="requests")
 Number = Annotated[str, Field(pattern=r"^[0-9]{8}-[0-9]{6,18}$", description="As on the receipt: 20261125-000012.")]
@@ -79,7 +77,7 @@ class ReopeningIn(Schema):
 def list_items(request: Request, area: Id) -> object:
     """List the matters that may be asked about in an area."""
     today = clock.today()
-    pack = pack_at(path=area_line(area, today).path, on=today)
+    pack = queries.locality(area, today).pack
     entrusted = queries.entrusted_items(pack, today)
     found = (queries.item_in(pack, item.key) for item in pack.list("cases", "items").items)
     return [
@@ -111,12 +109,12 @@ def call_first(pack: Pack, words: str) -> None:
 def file_request(request: Request, told: NewRequest) -> dict[str, object]:
     """Take in a request of anybody; with words of danger only once it was said whom to call."""
     by, now = request.actor, clock.now()
-    area = area_line(told.area, now.date())
+    where = queries.locality(told.area, now.date())
     if not told.warned:
-        call_first(pack_at(path=area.path, on=now.date()), told.words)
+        call_first(where.pack, told.words)
     filed = actions.file_case(
         by=by,
-        area_id=area.id,
+        where=where,
         item=told.item,
         words=told.words,
         place=told.place,

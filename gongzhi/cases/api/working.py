@@ -161,7 +161,7 @@ def write_down_case(request: Request, told: WrittenDown) -> dict[str, object]:
         raise NotVisible
     filed = actions.file_case(
         by=by,
-        area_id=told.area,
+        where=queries.locality(told.area, now.date()),
         item=told.item,
         words=told.words,
         place=told.place,

@@ -1,6 +1,7 @@
 """What a place lays down for requests: its matters, what is said first, who receives them, the way and its limits."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,30 @@ from gongzhi.kernel.paths import ancestors
 from gongzhi.kernel.workdays import Unit
 from gongzhi.policy.packs import Item as PackItem
 from gongzhi.policy.packs import Pack
+from gongzhi.policy.queries import pack_at
 from gongzhi.procedures.definitions import END, RELATIONS, Step
 from gongzhi.procedures.queries import Definition, definition_in, definition_of
-from gongzhi.territory.queries import full_name
+from gongzhi.territory.queries import AreaLine, area_line, full_name
 
 INTAKE_POSTS = ("village_clerk", "town_desk")  # who takes requests in, nearest first
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """Hold an area as it is on a day, with the pack it follows that day."""
+
+    area: AreaLine
+    pack: Pack
+
+
+def locality(area_id: int, on: dt.date) -> Locality:
+    """
+    Return where a request is about.
+
+    :raises NotVisible: there is no such area on that day.
+    """
+    area = area_line(area_id, on)
+    return Locality(area, pack_at(path=area.path, on=on))
 
 
 def item_in(pack: Pack, key: str) -> tuple[PackItem, Item] | None:

@@ -357,7 +357,7 @@ def test_a_matter_for_a_court_is_told_its_way_and_not_taken_in():
 
 def test_the_next_village_is_not_there_for_a_clerk():
     made = place("base")
-    new = filed(made, area_id=made.areas["elsewhere"].pk)
+    new = filed(made, area="elsewhere")
     clerk = made.actor("village_clerk")
     with pytest.raises(NotVisible):
         queries.case_for(clerk, new.case.pk)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from gongzhi.bodies.actions import appoint, create_body, create_post
 from gongzhi.bodies.queries import posts_held
 from gongzhi.cases.actions import Applicant, file_case
+from gongzhi.cases.queries import locality
 from gongzhi.cases.rules import Channel
 from gongzhi.kernel.actors import VISITOR, Actor, Grant, Reach, system_actor
 from gongzhi.people.actions import register_person
@@ -108,10 +109,10 @@ def hold(made: Place, kind: str, at: str = "", key: str = "") -> int:
     return post.pk
 
 
-def filed(made: Place, **changes):
+def filed(made: Place, *, area="village", **changes):
     """File a request as a visitor without an account."""
     given = {
-        "by": VISITOR, "area_id": made.areas["village"].pk, "item": "street_light", "words": WORDS,
-        "applicant": Applicant(name="王大姐", phone="13800004127"), "channel": Channel.WEB, "now": NOW,
+        "by": VISITOR, "where": locality(made.areas[area].pk, changes.get("now", NOW).date()), "item": "street_light",
+        "words": WORDS, "applicant": Applicant(name="王大姐", phone="13800004127"), "channel": Channel.WEB, "now": NOW,
     }  # fmt: skip
     return file_case(**given | changes)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.cases import actions, queries, rules
-from gongzhi.cases.queries import Case
+from gongzhi.cases.queries import Case, Locality
 from gongzhi.cases.rules import TICKED_ONLINE
 from gongzhi.cases.web import shown
 from gongzhi.cases.web.following import known_to, remember
@@ -29,9 +29,8 @@ from gongzhi.kernel.identifiers import normal_phone, phone_digits
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
 from gongzhi.policy.packs import Pack
-from gongzhi.policy.queries import pack_at
 from gongzhi.procedures.queries import definition_in
-from gongzhi.territory.queries import AreaLine, ancestor_lines, area_line
+from gongzhi.territory.queries import ancestor_lines
 
 MOST_PICTURES = 3
 UNAUTHORISED = gettext_lazy("代办要有您的委托，同意就在这里打勾。")
@@ -170,66 +169,65 @@ class AskForm(forms.Form):
         return [*self.drafts, *(keep_draft(offered) for offered in new if offered not in known)][:MOST_PICTURES]
 
 
-def asked_area(request: HttpRequest) -> AreaLine | None:
-    """Return the area the address names, None when it names none."""
+def asked_about(request: HttpRequest) -> Locality | None:
+    """Return where the request is about as the address names it, None when it names nothing."""
     given = request.GET.get("area", "")
-    return area_line(int(given), clock.today()) if given.isdigit() else None
+    return queries.locality(int(given), clock.today()) if given.isdigit() else None
 
 
 @access(get=EVERYONE, post=EVERYONE, sample="ask")
 @idempotent
 def ask(request: HttpRequest) -> HttpResponse:
     """Take in a request of anybody; life comes first, so dangerous words show whom to call."""
-    area = asked_area(request)
-    if area is None:
+    where = asked_about(request)
+    if where is None:
         return redirect(reverse("portal:home"))
-    pack = pack_at(path=area.path, on=clock.today())
-    form = AskForm(request.POST or None, request.FILES or None, pack=pack, kept=request.POST.getlist("kept"))
+    form = AskForm(request.POST or None, request.FILES or None, pack=where.pack, kept=request.POST.getlist("kept"))
     if request.method != "POST" or not form.is_valid():
-        return show_form(request, area, pack, form, status=422 if form.errors else 200)
-    warnings = () if request.POST.get("warned") else queries.warnings_for(pack, form.cleaned_data["words"])
+        return show_form(request, where, form, status=422 if form.errors else 200)
+    warnings = () if request.POST.get("warned") else queries.warnings_for(where.pack, form.cleaned_data["words"])
     if warnings:
-        return show_form(request, area, pack, form, warnings=warnings)
+        return show_form(request, where, form, warnings=warnings)
     try:
-        return filed(request, area, form)
+        return filed(request, where, form)
     except Refusal as refusal:
         form.add_error(None, told(refusal))
-        return show_form(request, area, pack, form, status=422)
+        return show_form(request, where, form, status=422)
 
 
 def show_form(
     request: HttpRequest,
-    area: AreaLine,
-    pack: Pack,
+    where: Locality,
     form: AskForm,
     *,
     warnings: Sequence[queries.Warned] = (),
     status: int = 200,
 ) -> HttpResponse:
     """Show the form with what is wrong or must be said first; nothing that was filled in or chosen is lost."""
-    definition = definition_in(pack, "citizen_request", clock.today())
+    today = clock.today()
+    definition = definition_in(where.pack, "citizen_request", today)
     context = {
         "form": form,
         "held": form.held() if request.method == "POST" else [],
-        "place": area,
-        "above": ancestor_lines(area.path, clock.today())[:-1],
-        "steps": shown.line_of(definition, pack, clock.today()),
+        "place": where.area,
+        "above": ancestor_lines(where.area.path, today)[:-1],
+        "steps": shown.line_of(definition, where.pack, today),
         "warnings": [(warned.advice.text(queries.language()), warned.number) for warned in warnings],
     }
     return render(request, "cases/ask.html", context, status=status)
 
 
-def filed(request: HttpRequest, area: AreaLine, form: AskForm) -> HttpResponse:
+def filed(request: HttpRequest, where: Locality, form: AskForm) -> HttpResponse:
     """File the request and lead to its claim code, which this browser keeps sealed."""
     said = form.cleaned_data
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]  # set by the actor middleware
-    same = queries.same_case(known_to(request), area_id=area.id, words=said["words"], since=now - SAME_AGAIN)
+    same = queries.same_case(known_to(request), area_id=where.area.id, words=said["words"], since=now - SAME_AGAIN)
     if same is not None:
         messages.info(request, _("这件事刚才已经收到了，没有再报一次。"))
         return redirect("cases:followed", pk=same.pk)
     result = actions.file_case(
         by=actor,
-        area_id=area.id,
+        where=where,
         item=said["item"],
         words=said["words"],
         place=said["place"],

@@ -19,7 +19,6 @@ from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
 from gongzhi.kernel.idempotency import idempotent
 from gongzhi.kernel.verdicts import NotVisible, Refusal
-from gongzhi.policy.queries import pack_at
 
 INTAKE = frozenset({"grid_officer", "village_clerk", "clerk_elsewhere", "town_desk"})
 
@@ -45,14 +44,14 @@ def new(request: HttpRequest) -> HttpResponse:
         raise NotVisible
     chosen = request.POST.get("area") or request.GET.get("area") or str(areas[0].id)
     area = next((area for area in areas if str(area.id) == chosen), areas[0])
-    pack = pack_at(path=area.path, on=today)
-    form = IntakeForm(request.POST or None, request.FILES or None, pack=pack, kept=request.POST.getlist("kept"))
+    where = queries.locality(area.id, today)
+    form = IntakeForm(request.POST or None, request.FILES or None, pack=where.pack, kept=request.POST.getlist("kept"))
     warnings: Sequence[queries.Warned] = ()
     if request.method == "POST" and form.is_valid():
-        warnings = () if request.POST.get("warned") else queries.warnings_for(pack, form.cleaned_data["words"])
+        warnings = () if request.POST.get("warned") else queries.warnings_for(where.pack, form.cleaned_data["words"])
         try:
             if not warnings:
-                return written_down(request, area.id, form)
+                return written_down(request, where, form)
         except Refusal as refusal:
             form.add_error(None, told(refusal))
     context = {
@@ -65,12 +64,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/new.html", context, status=422 if form.errors else 200)
 
 
-def written_down(request: HttpRequest, area_id: int, form: IntakeForm) -> HttpResponse:
+def written_down(request: HttpRequest, where: queries.Locality, form: IntakeForm) -> HttpResponse:
     """File what was written down, and show the number and code to hand over."""
     given, now = form.cleaned_data, clock.now()
     result = actions.file_case(
         by=actor_of(request),
-        area_id=area_id,
+        where=where,
         item=given["item"],
         words=given["words"],
         place=given["place"],

@@ -117,8 +117,11 @@ Deed = Callable[[HttpRequest, int], Case]
 
 
 def deed(act: Deed) -> Callable[[HttpRequest, int], HttpResponse]:
-    """Turn what somebody does with a request into a page: on to what comes next, or back to what was typed."""
+    """Turn what staff do with a request into a page: on to what comes next, or back to what was typed."""
 
+    @access(post=SEES, sample="case")
+    @require_POST
+    @idempotent
     @wraps(act)
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         try:
@@ -143,27 +146,18 @@ def said(request: HttpRequest, name: str = "words") -> str:
     return request.POST.get(name, "")[: rules.MOST_CHARACTERS]
 
 
-@access(post=SEES, sample="case")
-@require_POST
-@idempotent
 @deed
 def accept(request: HttpRequest, pk: int) -> Case:
     """Take a request in."""
     return actions.accept_case(by=actor_of(request), case_id=pk, now=clock.now())
 
 
-@access(post=SEES, sample="case")
-@require_POST
-@idempotent
 @deed
 def decline(request: HttpRequest, pk: int) -> Case:
     """Say that it is not ours, and where it goes."""
     return actions.decline_case(by=actor_of(request), case_id=pk, reason=said(request, "reason"), now=clock.now())
 
 
-@access(post=SEES, sample="case")
-@require_POST
-@idempotent
 @deed
 def assign(request: HttpRequest, pk: int) -> Case:
     """Give it to somebody."""
@@ -177,27 +171,18 @@ def assign(request: HttpRequest, pk: int) -> Case:
     )
 
 
-@access(post=SEES, sample="case")
-@require_POST
-@idempotent
 @deed
 def report(request: HttpRequest, pk: int) -> Case:
     """Say what was done."""
     return actions.report_result(by=actor_of(request), case_id=pk, words=said(request), now=clock.now())
 
 
-@access(post=SEES, sample="case")
-@require_POST
-@idempotent
 @deed
 def give_back(request: HttpRequest, pk: int) -> Case:
     """Return it with the reason."""
     return actions.return_case(by=actor_of(request), case_id=pk, reason=said(request, "reason"), now=clock.now())
 
 
-@access(post=SEES, sample="case")
-@require_POST
-@idempotent
 @deed
 def ruling(request: HttpRequest, pk: int) -> Case:
     """Rule on a return."""
@@ -210,9 +195,6 @@ def ruling(request: HttpRequest, pk: int) -> Case:
     )
 
 
-@access(post=SEES, sample="case")
-@require_POST
-@idempotent
 @deed
 def reply(request: HttpRequest, pk: int) -> Case:
     """Answer the resident."""
@@ -227,9 +209,6 @@ def reply(request: HttpRequest, pk: int) -> Case:
     )
 
 
-@access(post=SEES, sample="case")
-@require_POST
-@idempotent
 @deed
 def call_back(request: HttpRequest, pk: int) -> Case:
     """Write down the call-back."""

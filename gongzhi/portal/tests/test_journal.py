@@ -10,6 +10,7 @@ from django.utils import translation
 
 from gongzhi.bodies.queries import officials_for
 from gongzhi.cases.actions import Applicant, file_case
+from gongzhi.cases.queries import locality
 from gongzhi.cases.rules import Channel
 from gongzhi.kernel import clock
 from gongzhi.kernel.actors import VISITOR, system_actor
@@ -29,7 +30,7 @@ def case(cast):
     """A request of the village, taken in without an account and accepted by the clerk."""
     filed = file_case(
         by=VISITOR,
-        area_id=cast.area("village").id,
+        where=locality(cast.area("village").id, clock.today()),
         item="street_light",
         words="村口的路灯三天不亮",
         applicant=Applicant(name="王大姐", phone="13800004127"),

@@ -7,7 +7,7 @@ import pytest
 
 from gongzhi.cases.actions import Applicant, assign_case, file_case, raise_overdue
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import receivers_for
+from gongzhi.cases.queries import locality, receivers_for
 from gongzhi.cases.rules import Channel
 from gongzhi.kernel import clock
 from gongzhi.kernel.actors import VISITOR
@@ -21,7 +21,7 @@ HEADS = ["已超期", "今天到期", "三天内", "再往后", "没有设定期
 def ask(cast, title):
     return file_case(
         by=VISITOR,
-        area_id=cast.area("village").id,
+        where=locality(cast.area("village").id, clock.today()),
         item="street_light",
         words=title,
         applicant=Applicant(name="王大姐", phone="13800004127"),

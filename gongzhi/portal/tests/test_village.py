@@ -6,6 +6,7 @@ import re
 import pytest
 
 from gongzhi.cases.actions import Applicant, file_case
+from gongzhi.cases.queries import locality
 from gongzhi.cases.rules import Channel
 from gongzhi.kernel import clock
 from gongzhi.kernel.actors import VISITOR
@@ -82,8 +83,8 @@ def test_the_page_counts_requests_and_shows_none(client, places):
     village = places["石林村"]
     assert "还没有人在这里反映过事情。您的会是第一件。" in words(page(client, village))
     file_case(
-        by=VISITOR, area_id=village.pk, item="street_light", words="巷口的路灯三天没亮了", applicant=Applicant(),
-        channel=Channel.WEB, now=clock.now(),
+        by=VISITOR, where=locality(village.pk, clock.today()), item="street_light", words="巷口的路灯三天没亮了",
+        applicant=Applicant(), channel=Channel.WEB, now=clock.now(),
     )  # fmt: skip
     said = words(page(client, village))
     assert "一共登记 1 已办结 0 正在办 1 其中已超期 0" in said
@@ -100,8 +101,8 @@ def test_a_request_past_its_limit_is_counted_as_overdue(client, places):
     )  # fmt: skip
     for day in (long_ago, clock.now()):
         file_case(
-            by=VISITOR, area_id=village.pk, item="street_light", words="巷口的路灯三天没亮了", applicant=Applicant(),
-            channel=Channel.WEB, now=day,
+            by=VISITOR, where=locality(village.pk, day.date()), item="street_light", words="巷口的路灯三天没亮了",
+            applicant=Applicant(), channel=Channel.WEB, now=day,
         )  # fmt: skip
     assert "正在办 2 其中已超期 1" in words(page(client, village))
 

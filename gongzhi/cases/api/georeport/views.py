@@ -138,7 +138,7 @@ def filed(request: Request, suffix: str) -> HttpResponse:
     name = (given.get("last_name", "") + given.get("first_name", "")).strip()
     made = actions.file_case(
         by=request.actor,
-        area_id=place.area_for(given.get("address_id", ""), now.date()).id,
+        where=queries.locality(place.area_for(given.get("address_id", ""), now.date()).id, now.date()),
         item=given["service_code"],
         words=words,
         place=fitting("address_string", given.get("address_string", ""), 120),

@@ -8,7 +8,7 @@ from random import Random
 
 from gongzhi.bodies.queries import Holder
 from gongzhi.cases import actions
-from gongzhi.cases.queries import Case, definition_for, entrusted_items
+from gongzhi.cases.queries import Case, Locality, definition_for, entrusted_items
 from gongzhi.cases.rules import Channel
 from gongzhi.config.demo.county import County, Village
 from gongzhi.config.demo.sheets import Incident, Misplaced, Turned
@@ -146,8 +146,8 @@ def file(stage: Stage, plan: Plan, moment: dt.datetime) -> Thread:
     sayings = stage.speech.sayings
     authorised = sayings.authorised_web if by_web else sayings.authorised.format(by=writer.name)
     filed = actions.file_case(
-        by=writer, area_id=plan.village.line.id, item=item, channel=plan.channel, applicant=stage.caller(plan),
-        words=misplaced.say if misplaced else said.words, place="" if misplaced else said.place, now=moment,
+        by=writer, where=Locality(plan.village.line, pack), item=item, channel=plan.channel,
+        applicant=stage.caller(plan), words=misplaced.say if misplaced else said.words, place="" if misplaced else said.place, now=moment,
         authorisation=authorised if item in entrusted_items(pack, moment.date()) else "",
     )  # fmt: skip
     return Thread(
