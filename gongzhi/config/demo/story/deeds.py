@@ -147,7 +147,8 @@ def file(stage: Stage, plan: Plan, moment: dt.datetime) -> Thread:
     authorised = sayings.authorised_web if by_web else sayings.authorised.format(by=writer.name)
     filed = actions.file_case(
         by=writer, where=Locality(plan.village.line, pack), item=item, channel=plan.channel,
-        applicant=stage.caller(plan), words=misplaced.say if misplaced else said.words, place="" if misplaced else said.place, now=moment,
+        applicant=stage.caller(plan), words=misplaced.say if misplaced else said.words,
+        place="" if misplaced else said.place, now=moment,
         authorisation=authorised if item in entrusted_items(pack, moment.date()) else "",
     )  # fmt: skip
     return Thread(
