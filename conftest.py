@@ -1,9 +1,17 @@
-"""Shared test settings: cheap password hashing and plain static files, both databases by DATABASE_URL."""
+"""
+Shared test settings: cheap password hashing and plain static files, both databases by DATABASE_URL.
+
+Two workers share the tests a module at a time. Modules on the demonstration count as one, so that it is loaded once.
+What takes long begins, so that in the end no worker waits for the other.
+"""
 
 import pytest
 from django.test.utils import override_settings
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["gongzhi.kernel.tests.plugin", "gongzhi.accounts.tests.plugin"]
+
+ON_THE_DEMONSTRATION = {f"tests/browser/test_{name}.py" for name in ("every_page", "journeys", "papers", "weight")}
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -17,6 +25,37 @@ def _quick_settings():
         },
     ):
         yield
+
+
+class Sharing(LoadScopeScheduling):
+    """Give each worker whole modules, and all that needs the demonstration to one of them."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "the demonstration" if module in ON_THE_DEMONSTRATION else module
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling | None:
+    """Share out whole modules, where that is asked for."""
+    return Sharing(config, log) if config.getoption("dist") == "loadscope" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules on the demonstration, go on with all that take long, and end with the quick ones."""
+    kinds: dict[str, int] = {}
+    for item in items:
+        kinds[item.location[0]] = min(kinds.get(item.location[0], 2), kind_of(item))
+    items.sort(key=lambda item: kinds[item.location[0]])
+
+
+def kind_of(item: pytest.Item) -> int:
+    """Tell how early a test begins: 0 on the demonstration, 1 if it takes long, 2 if it is quick."""
+    fixtures = getattr(item, "fixturenames", ())
+    if "demo" in fixtures:
+        return 0
+    return 1 if "chromium" in fixtures or item.get_closest_marker("slow") else 2
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

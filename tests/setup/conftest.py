@@ -1,4 +1,8 @@
-"""Set-up is tried on copies of the project in folders whose names have spaces and 汉字."""
+"""
+Set-up is tried on copies of the project in folders whose names have spaces and 汉字.
+
+None of this asks the database of the suite: every test of this folder carries the marker `once`.
+"""
 
 import os
 import shutil
@@ -9,8 +13,16 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 PARTS = ("bootstrap.py", "Makefile", "setup", "pyproject.toml", "requirements.lock", "requirements-node.lock")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder: one run of them is enough."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 
+pytestmark = pytest.mark.once  # on a SQLite file of its own, whatever the suite runs on
+
 
 @pytest.fixture
 def gongzhi(tmp_path):

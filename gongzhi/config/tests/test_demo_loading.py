@@ -27,6 +27,8 @@ SAID = (
     " ORDER BY c.id",
 )
 
+pytestmark = pytest.mark.once  # on SQLite files of its own, whatever the suite runs on
+
 
 def environment(database: Path, **more: str) -> dict[str, str]:
     settings = {
