@@ -8,7 +8,6 @@ of its own.
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,11 +93,10 @@ def _counted(name: str, figure: Figure, now: dt.datetime) -> Limit:
 
 def keep_definition(*, definition: Definition, procedure_id: str) -> str:
     """Keep a definition once and return its hash."""
-    body = definition.model_dump(mode="json", exclude_none=True)
-    sha = hashlib.sha256(json.dumps([procedure_id, body], sort_keys=True).encode()).hexdigest()
+    sha = hashlib.sha256(f'["{procedure_id}", {definition.text}]'.encode()).hexdigest()
     if sha in _kept:
         return sha
-    KeptDefinition.objects.get_or_create(sha=sha, defaults={"procedure_id": procedure_id, "body": body})
+    KeptDefinition.objects.get_or_create(sha=sha, defaults={"procedure_id": procedure_id, "body": definition.body})
     transaction.on_commit(lambda: _kept.add(sha))
     return sha
 

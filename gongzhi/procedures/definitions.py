@@ -6,8 +6,10 @@ step `{part: closing}` stands for the steps of another procedure of the same pac
 once.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
@@ -94,6 +96,16 @@ class Definition(Shape):
     rises_to: tuple[Key, ...] = ()
     reopening: Reopening | None = None
     steps: Annotated[tuple[Step, ...], Field(min_length=2)]
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """Return what is kept of it; nobody may change what is returned, as it is made once."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    @cached_property
+    def text(self) -> str:
+        """Return the body as JSON in a fixed order, to be hashed."""
+        return json.dumps(self.body, sort_keys=True)
 
     def step(self, key: str) -> Step:
         """
