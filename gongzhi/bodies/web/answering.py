@@ -14,10 +14,11 @@ from django.utils.translation import pgettext
 
 from gongzhi.bodies.listing import tops_of
 from gongzhi.bodies.queries import body_for
-from gongzhi.bodies.web.forms import WORDS, tried
+from gongzhi.bodies.web.forms import MENDED_AT, WORDS
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import only
 from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.forms import tried
 from gongzhi.kernel.paths import last_id
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.territory.queries import AreaLine, ancestor_lines, area_line
@@ -91,7 +92,7 @@ def answered(
     template: str = "bodies/form.html",
 ) -> HttpResponse:
     """Do what a form asks for and go on to `to`; or show it, with what stands in the way when it was sent."""
-    if request.method == "POST" and form.is_valid() and tried(form, act):
+    if request.method == "POST" and form.is_valid() and tried(form, act, mended_at=MENDED_AT):
         messages.success(request, _("已登记。"))
         return redirect(to if isinstance(to, str) else to())
     return render(request, template, {"form": form, **shown}, status=UNPROCESSABLE if form.errors else None)

@@ -1,6 +1,6 @@
 """The forms of bodies, drawn from what the pack of the place asks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,8 +11,6 @@ from gongzhi.bodies.offers import Asked, Offer, Options
 from gongzhi.bodies.queries import HUNDREDTHS
 from gongzhi.bodies.rules import OwnersVote
 from gongzhi.kernel import clock
-from gongzhi.kernel.verdicts import Refusal
-from gongzhi.kernel.wording import in_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -82,18 +80,6 @@ def square(label: "Text") -> forms.DecimalField:
 def heads(label: "Text") -> forms.IntegerField:
     """Return a field for a number of persons."""
     return forms.IntegerField(label=label, min_value=0, max_value=MOST_PEOPLE, required=False)
-
-
-def tried(form: forms.Form, act: Callable[[Mapping[str, Any]], object]) -> bool:
-    """Do what a form asks for; where that is refused, say at its field or above the form what stands in the way."""
-    try:
-        act(form.cleaned_data)
-    except Refusal as refusal:
-        said = in_words(refusal)
-        field = MENDED_AT.get(refusal.code)
-        form.add_error(field if field in form.fields else None, said.sentence + "".join(said.ways))
-        return False
-    return True
 
 
 class FieldsForm(forms.Form):

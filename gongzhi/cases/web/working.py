@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -116,7 +116,7 @@ def shown_channel(channel: str) -> str:
 Deed = Callable[[HttpRequest, int], Case]
 
 
-def deed(act: Deed) -> Callable[[HttpRequest, int], HttpResponse]:
+def deed(act: Deed) -> Callable[..., HttpResponseBase]:
     """Turn what staff do with a request into a page: on to what comes next, or back to what was typed."""
 
     @access(post=SEES, sample="case")

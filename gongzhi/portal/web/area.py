@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import STAFF, Request, access, only
+from gongzhi.kernel.forms import tried
 from gongzhi.kernel.idempotency import idempotent
 from gongzhi.kernel.paths import last_id
-from gongzhi.kernel.verdicts import NotVisible, Refusal
-from gongzhi.kernel.wording import in_words
+from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.queries import pack_at
 from gongzhi.portal.area import Drawing, area_for, drawings, rights, sheet_of
 from gongzhi.portal.context import address
@@ -230,7 +230,7 @@ def answered(
     is_danger: bool = False,
 ) -> HttpResponse:
     """Do what a form asks for and go back to the area; or show it, with what stands in the way when it was sent."""
-    if request.method == "POST" and form.is_valid() and tried(form, act):
+    if request.method == "POST" and form.is_valid() and tried(form, act, mended_at=MENDED_AT):
         messages.success(request, _("已登记。"))
         return redirect(page_after(request, about))
     shown = {"form": form, "area": about, "title": title, "button": button, "is_danger": is_danger}
@@ -244,15 +244,3 @@ def page_after(request: Request, about: AreaLine) -> str:
     except NotVisible:
         above = about.path[: about.path[:-1].rfind("/") + 1]
         return reverse("portal:area", args=[last_id(above)]) if above else reverse("portal:areas")
-
-
-def tried(form: forms.Form, act: Callable[[Mapping[str, Any]], object]) -> bool:
-    """Do what a form asks for; where that is refused, say at its field or above the form what stands in the way."""
-    try:
-        act(form.cleaned_data)
-    except Refusal as refusal:
-        said = in_words(refusal)
-        field = MENDED_AT.get(refusal.code)
-        form.add_error(field if field in form.fields else None, said.sentence + "".join(said.ways))
-        return False
-    return True
