@@ -7,6 +7,7 @@ import pytest
 from gongzhi.accounts.queries import actor_for
 from gongzhi.accounts.tests.cast import FOUNDED, POSTS, SYSTEM
 from gongzhi.bodies.actions import end_appointment
+from gongzhi.bodies.models import Appointment, Body
 from gongzhi.kernel.access import ROLES
 from gongzhi.kernel.actors import Reach
 from gongzhi.kernel.clock import now
@@ -46,6 +47,26 @@ def test_a_post_that_ended_yesterday_allows_nothing_today(cast):
     assert actor_for(user=cast.user("village_clerk"), now=noon - dt.timedelta(days=1)).may(
         "people.register_person", cast.area("village").path
     )
+
+
+def test_a_post_ends_with_the_day_in_china(cast):
+    clerk = cast.actor("village_clerk")
+    day = dt.date(2026, 11, 23)
+    end_appointment(by=SYSTEM, appointment_id=clerk.posts[0].appointment_id, on=day, reason="任期届满", now=FOUNDED)
+    midnight = dt.datetime(2026, 11, 22, 16, tzinfo=dt.UTC)  # 00:00 on the 23rd in China
+    assert actor_for(user=cast.user("village_clerk"), now=midnight).grants == ()
+    assert actor_for(user=cast.user("village_clerk"), now=midnight - dt.timedelta(seconds=1)).grants
+
+
+def test_a_post_allows_nothing_before_it_begins_nor_after_its_body_is_closed(cast):
+    user, moment = cast.user("village_clerk"), dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
+    post = cast.actor("village_clerk").posts[0]
+    Appointment.objects.filter(pk=post.appointment_id).update(from_on=dt.date(2026, 11, 24))
+    assert actor_for(user=user, now=moment).grants == ()
+    assert actor_for(user=user, now=moment + dt.timedelta(days=1)).grants
+    Body.objects.filter(pk=post.body_id).update(closed_on=dt.date(2026, 11, 25), close_reason="并村")
+    assert actor_for(user=user, now=moment + dt.timedelta(days=1)).grants
+    assert actor_for(user=user, now=moment + dt.timedelta(days=2)).grants == ()
 
 
 def test_an_actor_costs_two_queries(cast, django_assert_num_queries):

@@ -20,6 +20,9 @@ FIRST_TRIED = [
     "gongzhi2026admin",
     "520520520520",
     "20261123abcd",
+    "jjjjwwwwvvvv",
+    "dr@g0n$un5h1n3",
+    "dfghjkoiuytr",
 ]
 GOOD = ["shiliu shuitang wuyan", "石榴水塘屋檐三只猫在睡觉", "mei-gui hua 77 lou", "correct horse battery"]
 

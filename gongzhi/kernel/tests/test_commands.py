@@ -10,10 +10,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from gongzhi.kernel import clock, jobs
-from gongzhi.kernel.actions import mark_demo
+from gongzhi.kernel import calendars, clock, jobs
+from gongzhi.kernel.actions import import_holidays, mark_demo
 from gongzhi.kernel.actors import VISITOR, system_actor
 from gongzhi.kernel.calendars import load_calendar
+from gongzhi.kernel.holiday_files import HolidayDay, HolidayYear
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.models import CalendarDay, CalendarYear, Entry, Installation, Job
 from gongzhi.kernel.queries import is_demo
@@ -192,6 +193,25 @@ def test_an_imported_year_is_counted_and_importing_it_again_changes_nothing(tmp_
     assert run("import_calendar", path) == first
     assert CalendarDay.objects.count() == 2
     assert Entry.objects.get(pk=Entry.objects.latest("id").pk).figures == {"years": [2027], "days": 2}
+
+
+def test_a_day_that_the_notices_of_two_years_name_is_what_the_later_import_says():
+    day, by = dt.date(2027, 1, 3), system_actor("test")
+    for year, working in ((2027, False), (2028, True)):
+        given = [HolidayYear(year, (HolidayDay(day, working, "元旦"),))]
+        import_holidays(by=by, years=given, source="通知", now=clock.machine_now())
+        assert load_calendar().is_working(day) is working
+    assert CalendarDay.objects.count() == 1
+
+
+def test_an_import_in_another_process_is_seen_within_a_minute(monkeypatch, django_assert_num_queries):
+    first = load_calendar()
+    CalendarYear.objects.create(year=2027, source="通知", imported_at=clock.machine_now())
+    with django_assert_num_queries(0):
+        assert load_calendar() is first
+    later = calendars.time.monotonic() + calendars.REREAD_SECONDS
+    monkeypatch.setattr(calendars.time, "monotonic", lambda: later)
+    assert not load_calendar().is_open(2027)
 
 
 def test_an_icalendar_file_is_read_with_its_folded_lines_and_lent_days(tmp_path):

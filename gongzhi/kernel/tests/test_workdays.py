@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongzhi.kernel.calendars import library_calendar, overlaid
+from gongzhi.kernel.calendars import library_calendar, named_calendar, overlaid
 from gongzhi.kernel.workdays import (
     CHINA,
     Unit,
@@ -102,6 +102,10 @@ def test_an_imported_year_replaces_the_library_and_the_version_names_the_content
     assert other.version != CALENDAR.version
     assert other.version.startswith("cn-2027@")
     assert overlaid(CALENDAR, frozenset({2027}), {closed: False, worked: True}).version == other.version
+    lent = overlaid(CALENDAR, frozenset({2026}), {dt.date(2025, 9, 28): False})
+    assert CALENDAR.is_working(dt.date(2025, 9, 28)), "a make-up Sunday"
+    assert not lent.is_working(dt.date(2025, 9, 28)), "a day of another year that a notice names is what it says"
+    assert named_calendar({closed: False}, frozenset()).version != named_calendar({closed: True}, frozenset()).version
     emptied = overlaid(CALENDAR, frozenset({2026}), {})
     assert emptied.is_working(dt.date(2026, 10, 1)), "a whole year is replaced, not mixed"
 

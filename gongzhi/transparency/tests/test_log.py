@@ -4,12 +4,15 @@ import datetime as dt
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection, transaction
 
 from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.models import Entry
+from gongzhi.kernel.sealing import derived_key
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.transparency import notes, queries, rules
 from gongzhi.transparency.actions import LogBroken, append_leaf, sign_checkpoint
@@ -47,6 +50,7 @@ def test_a_leaf_leads_to_its_record_and_journal_entry_and_holds_hashes_only():
     add(7, content=b"13800138000")
     (leaf,) = queries.leaves_of(("disclosure.notice", 7))
     entry = Entry.objects.get(pk=leaf.entry_id)
+    assert leaf.at == NOW.replace(microsecond=0), "the moment is kept as it is hashed"
     assert (entry.code, entry.subject_id, entry.figures["hash"]) == (
         "transparency.leaf_added",
         7,
@@ -245,6 +249,26 @@ def test_a_changed_node_or_checkpoint_is_noticed(kept, table):
         assert faults_after(lambda pk=row.pk: table.objects.filter(pk=pk).update(**field)) == [
             f"{table._meta.model_name} {row.pk}"
         ]
+
+
+def test_a_head_that_was_rewritten_alone_is_noticed(kept):
+    assert faults_after(lambda: Head.objects.update(frontier=bytes(96))) == ["head"]
+
+
+def test_the_first_leaf_that_is_missing_is_named(kept):
+    assert faults_after(Leaf.objects.filter(index=3).delete)[0] == "leaf 3 is missing"
+
+
+def test_a_checkpoint_signed_for_another_root_or_with_another_key_is_noticed(kept):
+    other, row = Ed25519PrivateKey.from_private_bytes(bytes(32)), Checkpoint.objects.filter(pk=kept.size)
+    forged = notes.signed(replace(kept, root=bytes(32)), queries.signing_key())
+    for change in ({"root": bytes(32), "note": forged}, {"note": notes.signed(kept, other)}):
+        assert faults_after(lambda change=change: row.update(**change)) == [f"checkpoint {kept.size}"]
+
+
+def test_a_secret_used_twice_still_gives_the_log_a_key_of_its_own(settings):
+    settings.LOG_SIGNING_KEY = settings.SEALING_KEYS[settings.SEALING_KEY_ID]
+    assert queries.signing_key().private_bytes_raw() != derived_key(settings.LOG_SIGNING_KEY, "gongzhi sealing")
 
 
 def test_a_log_restored_from_an_older_backup_is_noticed():

@@ -5,7 +5,16 @@ import base64
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gongzhi.transparency.notes import Checkpoint, NoteUnfit, key_id, opened, read_verifier_key, signed, verifier_key
+from gongzhi.transparency.notes import (
+    Checkpoint,
+    NoteUnfit,
+    key_id,
+    opened,
+    read_checkpoint,
+    read_verifier_key,
+    signed,
+    verifier_key,
+)
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
@@ -75,5 +84,31 @@ def test_a_checkpoint_of_another_log_is_refused_though_our_key_signed_it():
 
 @pytest.mark.parametrize("key", ["", "a+b", PUBLIC[:-1], PUBLIC.replace("county", "country"), PUBLIC + "="])
 def test_a_key_of_another_form_is_refused(key):
+    for read in (lambda: opened(NOTE, key), lambda: read_verifier_key(key)):
+        with pytest.raises(NoteUnfit):
+            read()
+
+
+@pytest.mark.parametrize("name", ["", "county example/log"])
+def test_a_key_has_a_name_without_blanks(name):
     with pytest.raises(NoteUnfit):
-        opened(NOTE, key)
+        read_verifier_key(verifier_key(name, KEY.public_key().public_bytes_raw()))
+
+
+def test_a_key_of_another_algorithm_is_refused():
+    name, digits, _ = PUBLIC.split("+", 2)
+    with pytest.raises(NoteUnfit):
+        read_verifier_key(f"{name}+{digits}+{base64.b64encode(bytes([2]) + read_verifier_key(PUBLIC)[1]).decode()}")
+
+
+@pytest.mark.parametrize("size", ["007", "٣", "-1", "", "1" * 20])
+def test_a_size_is_written_in_one_way(size):
+    with pytest.raises(NoteUnfit):
+        read_checkpoint(CHECKPOINT.text.replace("20852163", size))
+
+
+@pytest.mark.parametrize("more", ["more\n", "more", "\n"])
+def test_a_checkpoint_of_more_than_three_lines_is_none(more):
+    assert read_checkpoint(CHECKPOINT.text) == CHECKPOINT
+    with pytest.raises(NoteUnfit):
+        read_checkpoint(CHECKPOINT.text + more)

@@ -191,7 +191,7 @@ def test_a_leaf_of_another_form_is_a_fault(change):
 
 def test_a_salted_hash_tells_domain_salt_and_content_apart():
     salt, other = bytes(32), b"1" * 32
-    given_ = [("a", salt, b"bc"), ("ab", salt, b"c"), ("a", other, b"bc"), ("a", salt + b"b", b"c")]
-    assert len({rules.salted_hash(domain=d, salt=s, content=c) for d, s, c in given_}) == 4
+    given_ = [("a", salt, b"bc"), ("b", salt, b"bc"), ("ab", salt, b"c"), ("a", other, b"bc"), ("a", salt + b"b", b"c")]
+    assert len({rules.salted_hash(domain=d, salt=s, content=c) for d, s, c in given_}) == 5
     with pytest.raises(ValueError, match="salt"):
         rules.salted_hash(domain="a", salt=b"short", content=b"13800138000")
