@@ -5,12 +5,13 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
 from gongzhi.accounts import queries, sessions
 from gongzhi.kernel.access import Access, Request
 from gongzhi.kernel.actors import VISITOR, Actor
+from gongzhi.kernel.api.routes import not_allowed
 from gongzhi.kernel.clock import now, setting
 from gongzhi.kernel.middleware import API, problem
 from gongzhi.kernel.queries import is_demo
@@ -89,7 +90,7 @@ class ActorMiddleware:
             return None
         method = "GET" if request.method == "HEAD" else request.method or ""
         if method not in declared.methods:
-            return HttpResponseNotAllowed(sorted(declared.methods))
+            return not_allowed(request, declared.methods)
         if cast("Request", request).actor.is_anonymous:
             return None if "visitor" in declared.methods[method] else sign_in_first(request)
         return enrol_first(request) if must_enrol(cast("Request", request)) else None

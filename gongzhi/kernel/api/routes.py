@@ -5,13 +5,15 @@ A room's `api.py` makes a `Router`; `config` mounts them all on one `Api`. The d
 the operation as it does beside a page, holds for it in the same way and is walked by the same rights matrix.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
@@ -22,7 +24,7 @@ from ninja.utils import check_csrf
 
 from gongzhi.kernel.access import Access
 from gongzhi.kernel.idempotency import idempotent
-from gongzhi.kernel.middleware import API, open311_error, problem, told
+from gongzhi.kernel.middleware import API, OPEN311, open311_error, problem, told
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
 
@@ -129,9 +131,29 @@ def guard(view: View) -> View:
 def forged(request: HttpRequest) -> HttpResponse:
     """Return the answer to a request that writes with a session and without the form token."""
     said = in_words(Refusal("kernel.token_missing"))
-    if request.path.startswith(API):
-        return problem(status=FORBIDDEN, title=said.title, body=told(said))
-    return open311_error(request, status=FORBIDDEN, text=said.title)
+    return for_program(request, status=FORBIDDEN, title=said.title, body=told(said))
+
+
+def for_program(request: HttpRequest, *, status: int, title: str, body: dict[str, object]) -> HttpResponse:
+    """Return what stands in a program's way in the words of the API it asked: a problem document, or GeoReport's."""
+    if request.path.startswith(OPEN311):
+        return open311_error(request, status=status, text=title)
+    return problem(status=status, title=title, body=body)
+
+
+def not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
+    """Return the answer to a method that an address does not take: a program's in the body of its API, else empty."""
+    allowed = sorted(methods)
+    answer: HttpResponse = HttpResponseNotAllowed(allowed)
+    if request.path.startswith((API, OPEN311)):
+        title = _("这个地址不接受 %(method)s，可以用 %(methods)s。") % {
+            "method": request.method,
+            "methods": _("、").join(allowed),
+        }
+        status = HTTPStatus.METHOD_NOT_ALLOWED
+        answer = for_program(request, status=status, title=title, body={})
+        answer["Allow"] = ", ".join(allowed)
+    return answer
 
 
 def unfit(request: HttpRequest, fault: ValidationError) -> HttpResponse:

@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from gongzhi.kernel.middleware import API, problem
+from gongzhi.kernel.api.routes import for_program
+from gongzhi.kernel.middleware import API, OPEN311
 from gongzhi.portal.context import ELDER_COOKIE
 
 LOG = logging.getLogger(__name__)
@@ -21,8 +22,9 @@ def fault(request: HttpRequest) -> HttpResponse:
     """Answer for a fault; asks neither database nor session, because either may be what failed."""
     number = "".join(secrets.choice(SIGNS) for _place in range(LENGTH))
     LOG.error("fault shown", extra={"facts": {"number": number}})
-    if request.path.startswith(API):
-        return problem(status=FAULT, title=_("这一页出了错，是我们的问题"), body={"number": number})
+    if request.path.startswith((API, OPEN311)):
+        title = _("这里出了错，是我们的问题，编号 %(number)s") % {"number": number}
+        return for_program(request, status=FAULT, title=title, body={"number": number})
     known = {
         "number": number,
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
