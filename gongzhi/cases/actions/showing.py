@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases import papers, rules
 from gongzhi.cases.actions.moving import KIND, check_applicant
@@ -15,6 +17,7 @@ from gongzhi.cases.queries import (
     handling_body,
     intake_body,
     item_in,
+    language,
     last_given,
     limits_of,
     normal_claim,
@@ -29,12 +32,25 @@ from gongzhi.documents.sheets import write_sheet
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.kernel.workdays import CHINA
 from gongzhi.policy.queries import pack_at
 from gongzhi.procedures.queries import definition_of
 from gongzhi.territory.queries import full_name, lines_of
 
 MOST_ROWS = 50_000
-HEADINGS = ("编号", "提出日期", "区域", "事项", "诉求", "状态", "现由谁办", "办理期限", "办结日期", "评价")
+HEADINGS = (
+    _("编号"),
+    _("提出日期"),
+    _("所在区域"),
+    _("事项"),
+    _("诉求标题"),
+    _("状态"),
+    _("现由谁办"),
+    _("办理期限"),
+    _("办结日期"),
+    _("评价"),
+)
+RATED = {"solved": _("解决了"), "partly": _("部分解决"), "unsolved": _("没有解决"), "silent": _("没有回答")}
 
 
 @transaction.atomic
@@ -114,7 +130,11 @@ def show_phone(*, by: Actor, case_id: int, reason: str, now: dt.datetime) -> str
 
 @transaction.atomic
 def export_cases(*, by: Actor, wanted: Filter, now: dt.datetime) -> bytes:
-    """Return the list of requests the actor sees, as xlsx, without names and phones of who asked."""
+    """
+    Return the list of requests the actor sees, as xlsx, without names and phones of who asked.
+
+    Headings, matters and states are in the language of the page; what was written down stays as it was written.
+    """
     rows = list(filtered(by, wanted, now).select_related("run").order_by("-pk")[:MOST_ROWS])
     names = lines_of([case.area_id for case in rows], now.date())
     items: dict[str, str] = {}
@@ -123,28 +143,32 @@ def export_cases(*, by: Actor, wanted: Filter, now: dt.datetime) -> bytes:
         label = items.get(f"{case.area_path}{case.item}")
         if label is None:
             found = pack_at(path=case.area_path, on=now.date()).list("cases", "items").item(case.item)
-            label = items[f"{case.area_path}{case.item}"] = found.zh if found else case.item
+            label = items[f"{case.area_path}{case.item}"] = found.label() if found else case.item
         lines.append(_line(case, names[case.area_id].name if case.area_id in names else "", label))
-    content = write_sheet(
-        title="办件", headings=HEADINGS, rows=lines, about=f"导出时间 {now:%Y-%m-%d %H:%M}，{by.name}"
-    )
+    moment = f"{now.astimezone(CHINA):%Y-%m-%d %H:%M}"
+    about = gettext("导出时间 %(moment)s，%(name)s") % {"moment": moment, "name": by.name}
+    content = write_sheet(title=gettext("办件"), headings=[str(each) for each in HEADINGS], rows=lines, about=about)
     figures = {"rows": len(lines), "filter": [wanted.path, wanted.item, wanted.deed]}
     write_entry(code="cases.cases_exported", by=by, now=now, subject=(KIND, None), figures=figures)
     return content
 
 
 def _line(case: Case, area: str, item: str) -> tuple[str | dt.date | None, ...]:
-    state = definition_of(case.run).step(case.step).state.zh if case.step else "已办结"
-    rated = {"solved": "解决了", "partly": "部分解决", "unsolved": "没有解决", "silent": "没有回答"}
+    state = definition_of(case.run).step(case.step).state.text(language()) if case.step else gettext("已办结")
     return (
         number_of(case),
-        case.filed_at.date(),
+        _day(case.filed_at),
         area,
         item,
         case.title,
         state,
         case.holder_name,
-        case.due_at.date() if case.due_at else None,
-        case.closed_at.date() if case.closed_at else None,
-        rated.get(case.rating, ""),
+        _day(case.due_at),
+        _day(case.closed_at),
+        str(RATED.get(case.rating, "")),
     )
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    """Return the day a moment falls on in China."""
+    return moment.astimezone(CHINA).date() if moment else None
