@@ -28,7 +28,7 @@ def test_the_first_thing_a_keyboard_reaches_is_the_way_to_the_text(browse):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "gz-skip"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator("#main:focus").wait_for()
 
 
 def test_large_type_is_switched_by_a_plain_link(browse):
