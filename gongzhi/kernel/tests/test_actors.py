@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from gongzhi.kernel.actors import VISITOR, Actor, Grant, Reach, system_actor
-from gongzhi.kernel.paths import EVERYWHERE, subtree
+from gongzhi.kernel.paths import EVERYWHERE, merged, shared, subtree
 
 OVER = "1/2/"
 
@@ -48,6 +48,12 @@ def test_the_ranges_of_a_list_are_those_of_the_grant_and_none_for_what_is_one_s_
 def test_the_range_of_an_area_alone_holds_that_area_alone(path, is_in):
     ((low, high),) = actor(Reach.AREA).ranges("cases.reply")
     assert (low <= path < high) is is_in
+
+
+def test_ranges_are_joined_where_they_touch_and_are_none_where_they_are_empty_or_share_nothing():
+    assert merged([("b", "c"), ("a", "b"), ("d", "d"), ("f", "e")]) == (("a", "c"),)
+    assert shared([subtree("1/2/")], [subtree("1/3/")]) == ()
+    assert shared([subtree("1/")], [subtree("1/3/")]) == (subtree("1/3/"),)
 
 
 def test_a_visitor_may_nothing_and_the_system_everything():

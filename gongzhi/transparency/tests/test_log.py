@@ -151,6 +151,10 @@ CHANGES = {
     "head set back": lambda: Head.objects.update(size=1),
     "head rewritten": lambda: Head.objects.update(frontier=bytes(32)),
     "head skipping": lambda: Head.objects.update(size=4),
+    "head skipping past a new leaf": lambda: (
+        Leaf.objects.create(index=2, kind="a.b", at=NOW, content_hash=bytes(32), subject_kind="a.b", entry_id=1),
+        Head.objects.update(size=4),
+    ),
     "head ahead of its leaf": lambda: Head.objects.update(size=3),
     "head deleted": lambda: Head.objects.all().delete(),
     "second head": lambda: Head.objects.create(pk=2),
