@@ -1,13 +1,14 @@
 """The journal: who reads what, the chain of a matter, and that nobody changes it."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.http import QueryDict
 
 from gongzhi.kernel import queries
-from gongzhi.kernel.actors import Actor, Grant, Reach, system_actor
+from gongzhi.kernel.actors import Actor, Grant, PostHeld, Reach, system_actor
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.models import Entry
 from gongzhi.kernel.paging import page_of
@@ -42,6 +43,21 @@ def test_a_chain_is_walked_both_ways_and_leaves_other_branches_out():
     entry()
     assert [e.pk for e in queries.chain_of(assigned)] == [filed, assigned, returned, answered]
     assert [e.pk for e in queries.chain_of(answered)] == [filed, assigned, answered]
+
+
+def test_an_entry_says_who_acted_and_through_which_posts():
+    post = PostHeld(1, 2, "village_clerk", "文书", 3, "石塘村村民委员会", 4, VILLAGE)
+    by = Actor(name="何晓燕", account_id=5, person_id=6, posts=(post, replace(post, title="网格员")))
+    pk = write_entry(code="cases.filed", by=by, now=NOW, subject=CASE, area_path=VILLAGE)
+    told = Entry.objects.values("at", "by_account", "by_person", "by_name", "by_post", "area_path").get(pk=pk)
+    assert told == {
+        "at": NOW,
+        "by_account": 5,
+        "by_person": 6,
+        "by_name": "何晓燕",
+        "by_post": "石塘村村民委员会文书、石塘村村民委员会网格员",
+        "area_path": VILLAGE,
+    }
 
 
 def test_what_is_journalled_about_one_row_is_found_in_its_order():
