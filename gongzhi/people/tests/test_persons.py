@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from gongzhi.kernel.actors import VISITOR, Actor
+from gongzhi.kernel.actors import VISITOR, Actor, Grant, Reach
 from gongzhi.kernel.models import Entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people.actions import (
@@ -83,6 +83,15 @@ def test_a_phone_is_kept_sealed_and_found_by_its_digits_only(clerk, village):
     assert phones_of([person.pk, other.pk]) == {person.pk: PHONE, other.pk: "13800138001"}
 
 
+def test_who_only_reads_persons_does_not_change_their_phone(clerk, village):
+    person = registered(clerk, village, phone=PHONE)
+    reader = Actor(name="读者", account_id=9, grants=(Grant("people.read_person", person.area_path, Reach.SUBTREE),))
+    assert person_for(reader, person.pk) == person
+    with pytest.raises(NotVisible):
+        change_phone(by=reader, person_id=person.pk, phone="13900139000", now=NOW)
+    assert phone_of(person.pk) == PHONE
+
+
 def test_a_phone_can_be_replaced_and_taken_away(clerk, village):
     person = registered(clerk, village, phone=PHONE)
     change_phone(by=clerk, person_id=person.pk, phone="020-36830000", now=NOW)
@@ -112,6 +121,9 @@ def test_a_person_of_another_village_does_not_exist_for_this_clerk(clerk, villag
     for actor in (clerk, VISITOR):
         with pytest.raises(NotVisible):
             person_for(actor, other.pk)
+        with pytest.raises(NotVisible):
+            show_phone(by=actor, person_id=other.pk, reason="问事", now=NOW)
+    assert not Entry.objects.filter(code="people.phone_shown").exists()
     assert person_for(clerk, own.pk) == own
     assert person_for(Actor(name="本人", account_id=9, person_id=other.pk), other.pk) == other
     assert list(persons_in(clerk)) == [own]
