@@ -9,6 +9,7 @@ the rooms may be left that nobody came to.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -90,14 +91,28 @@ def too_wide(page: Page, width: int) -> list[str]:
 
 
 class Reader:
-    """One person's three ways of reading: as usual, in large type, in English."""
+    """One person's three ways of reading: as usual, in large type, in English; a window opens once it is needed."""
 
     def __init__(self, visit, username: str) -> None:
+        self.visit = visit
         self.plain = visit("/", by=username)
-        cookies = [one for one in self.plain.context.cookies() if one["name"] in ("sessionid", "csrftoken")]
-        self.elder, self.english = visit("/", elder=True), visit("/", language="en")
-        for page in (self.elder, self.english):
-            page.context.add_cookies(cookies)
+
+    @cached_property
+    def elder(self) -> Page:
+        """Return the window in large type."""
+        return self.opened(elder=True)
+
+    @cached_property
+    def english(self) -> Page:
+        """Return the window in English."""
+        return self.opened(language="en")
+
+    def opened(self, **how: object) -> Page:
+        """Open another window in the same session."""
+        page = self.visit("about:blank", **how)
+        cookies = self.plain.context.cookies()
+        page.context.add_cookies([one for one in cookies if one["name"] in ("sessionid", "csrftoken")])
+        return page
 
     def faults_at(self, address: str) -> Iterator[str]:
         """Yield everything that breaks a promise at an address, each way of reading with the rules it can break."""
@@ -107,9 +122,8 @@ class Reader:
             ("english", self.english, {"without": LOOKS}),
         )
         for name, page, rules in checks:
-            page.set_viewport_size({"width": PHONE, "height": 844})
             page.goto(address)
-            found = [*violations(page, **rules), *too_wide(page, PHONE), *too_wide(page, NARROW)]
+            found = [*too_wide(page, NARROW), *too_wide(page, PHONE), *violations(page, **rules)]
             if name == "plain":
                 found += [*too_wide(page, DESK), *violations(page)]
             yield from (f"{name} {address}: {fault}" for fault in found)
