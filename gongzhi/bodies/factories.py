@@ -54,7 +54,7 @@ def tie(cast: Any) -> dict[str, object]:
 def task(cast: Any) -> dict[str, object]:
     """Let the property firm of an estate agree to a task."""
     estate = body(cast, "estate", "石塘花园")
-    firm = body(cast, "property_firm", "物业公司", links={"serves_estate": [estate.pk]})
+    firm = body(cast, "property_company", "物业公司", links={"serves_estate": [estate.pk]})
     given = {"body_id": estate.pk, "matter": "daily_service", "title": "修好东门", "responsible_id": firm.pk}
     return {"pk": actions.agree_task(by=BY, agreed_on=today(), now=now(), **given).pk}
 

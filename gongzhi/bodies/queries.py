@@ -365,8 +365,8 @@ def households_per_head(path: str, on: dt.date) -> tuple[tuple[Holder, int], ...
     ties = ties.filter(Q(to_on=None) | Q(to_on__gt=on))
     counts = Counter(ties.values_list("body_id", flat=True))
     paths = sorted({line.path for line in groups.values()})
-    rows = _appointments(("household_head",), paths, on)
-    heads = _as_holders(rows, ("household_head",), on)
+    rows = _appointments(("linked_household_head",), paths, on)
+    heads = _as_holders(rows, ("linked_household_head",), on)
     return tuple((head, counts[head.body_id]) for head in heads)
 
 

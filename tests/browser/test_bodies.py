@@ -26,7 +26,7 @@ def village(cast):
     who = register_person(by=BY, name="邱小兰", area_id=cast.area("village").id, household_id=home.pk, now=now())
     made = {"branch": body(cast), "estate": body(cast, "estate", "石塘花园")}
     made["group"] = body(cast, "household_group", "第一联户组")
-    made["firm"] = body(cast, "property_firm", "安居物业公司", links={"serves_estate": [made["estate"].pk]})
+    made["firm"] = body(cast, "property_company", "安居物业公司", links={"serves_estate": [made["estate"].pk]})
     made["closed"] = body(cast, "volunteer_group", "旧志愿队")
     actions.close_body(by=BY, body_id=made["closed"].pk, on=today(), reason="注销", now=now())
     given = {"body_id": made["branch"].pk, "person_id": who.pk}

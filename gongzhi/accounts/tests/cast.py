@@ -72,8 +72,8 @@ PERSONS = {
 POSTS = {
     "grid_officer": ("grid", "石塘村第一网格", "grid", "grid_officer"),
     "party_member": ("party_branch", "石塘村党支部", "village", "party_member"),
-    "village_clerk": ("village_committee", "石塘村村民委员会", "village", "village_clerk"),
-    "clerk_elsewhere": ("village_committee", "禾坪村村民委员会", "village_elsewhere", "village_clerk"),
+    "village_clerk": ("villagers_committee", "石塘村村民委员会", "village", "village_clerk"),
+    "clerk_elsewhere": ("villagers_committee", "禾坪村村民委员会", "village_elsewhere", "village_clerk"),
     "town_desk": ("town_government", "狮岭镇人民政府", "town", "town_desk"),
     "department_desk": ("town_department", "狮岭镇综合服务中心", "town", "department_desk"),
     "supervisor": ("supervision_committee", "石塘村村务监督委员会", "village", "supervision_head"),

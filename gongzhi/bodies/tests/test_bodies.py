@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_body_is_registered_and_journalled_with_the_pack_it_was_judged_by(world):
-    made = world.body("village_committee", "东升村", " 东升村民委员会 ", by=world.official("赤坭镇"))
+    made = world.body("villagers_committee", "东升村", " 东升村民委员会 ", by=world.official("赤坭镇"))
     line = body_line(made.pk)
-    assert (line.name, line.kind, line.path) == ("东升村民委员会", "village_committee", world.places["东升村"].path)
+    assert (line.name, line.kind, line.path) == ("东升村民委员会", "villagers_committee", world.places["东升村"].path)
     assert (line.founded_on, line.closed_on) == (DAY, None)
     entry = Entry.objects.get(subject_kind="bodies.body", subject_id=made.pk)
     assert (entry.code, entry.area_path) == ("bodies.body_created", line.path)
@@ -40,7 +40,7 @@ def test_a_body_is_registered_and_journalled_with_the_pack_it_was_judged_by(worl
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_registered(world, wrong, code):
-    asked = {"kind": "village_committee", "at": "东升村", "name": "村委会", **wrong}
+    asked = {"kind": "villagers_committee", "at": "东升村", "name": "村委会", **wrong}
     at = asked.pop("at")
     with pytest.raises(Refusal) as refused:
         create_body(by=SYSTEM, area_id=world.places[at].id, now=NOW, **asked)
@@ -50,12 +50,12 @@ def test_what_is_wrong_is_said_and_nothing_is_registered(world, wrong, code):
 
 
 def test_a_second_one_is_refused_where_an_area_has_one_until_the_first_is_closed(world):
-    first = world.body("village_committee", "东升村", "第一届村委会")
+    first = world.body("villagers_committee", "东升村", "第一届村委会")
     with pytest.raises(Refusal, match=r"bodies\.one_already"):
-        world.body("village_committee", "东升村", "第二届村委会")
-    world.body("village_committee", "西边村", "西边村委会")
+        world.body("villagers_committee", "东升村", "第二届村委会")
+    world.body("villagers_committee", "西边村", "西边村委会")
     close_body(by=SYSTEM, body_id=first.pk, on=DAY, reason="撤并", now=NOW)
-    world.body("village_committee", "东升村", "第二届村委会")
+    world.body("villagers_committee", "东升村", "第二届村委会")
     assert Body.objects.count() == 3
 
 
@@ -69,7 +69,7 @@ def test_two_open_bodies_of_a_kind_do_not_bear_one_name_at_one_area(world):
 
 def test_an_official_registers_within_the_own_area_only(world):
     official = world.official("东升村")
-    world.body("village_committee", "东升村", by=official)
+    world.body("villagers_committee", "东升村", by=official)
     for actor, at in ((official, "西边村"), (official, "赤坭镇"), (VISITOR, "东升村")):
         with pytest.raises(NotVisible):
             world.branch(at, by=actor)
@@ -95,7 +95,7 @@ def test_a_body_hangs_under_one_of_its_own_area_or_above_and_open(world):
 
 
 def test_bodies_are_read_at_an_area_and_below_it_as_they_stood_on_a_day(world):
-    committee = world.body("village_committee", "东升村", founded_on=dt.date(2026, 3, 1))
+    committee = world.body("villagers_committee", "东升村", founded_on=dt.date(2026, 3, 1))
     branch = world.branch("第一网格", founded_on=dt.date(2026, 3, 1))
     path = world.places["东升村"].path
     assert [line.id for line in bodies_at(path, DAY)] == [committee.pk]
@@ -108,7 +108,7 @@ def test_bodies_are_read_at_an_area_and_below_it_as_they_stood_on_a_day(world):
 
 
 def test_a_body_is_not_closed_while_somebody_holds_a_post_or_another_hangs_under_it(world):
-    committee = world.body("village_committee", "东升村")
+    committee = world.body("villagers_committee", "东升村")
     appointment = world.appoint(world.post(committee, "village_director"), world.person())
     official = world.official("赤坭镇")
     closing = {"by": official, "body_id": committee.pk, "on": DAY, "reason": "撤并", "now": NOW}
@@ -134,6 +134,6 @@ def test_a_body_is_not_closed_while_somebody_holds_a_post_or_another_hangs_under
 
 
 def test_the_database_itself_refuses_a_closing_without_a_reason(world):
-    committee = world.body("village_committee", "东升村")
+    committee = world.body("villagers_committee", "东升村")
     with pytest.raises(IntegrityError), transaction.atomic():
         Body.objects.filter(pk=committee.pk).update(closed_on=DAY)

@@ -21,7 +21,7 @@ def test_priority_of_public_benefit_organisations_is_shown(cast):
 def test_the_page_of_an_estate_shows_each_of_five_parties_or_none(cast):
     """HD-149: the estate page shows five parties or "none"."""
     estate = body(cast, "estate", "石塘花园")
-    body(cast, "property_firm", "安居物业公司", links={"serves_estate": [estate.pk]})
+    body(cast, "property_company", "安居物业公司", links={"serves_estate": [estate.pk]})
     shown = page(cast.client("village_clerk"), "body", estate.pk)
     assert shown.count('<use href="/static/icons.svg#minus"/></svg>无') == 4
     assert "物业公司管理服务</b>：安居物业公司" in shown
@@ -62,7 +62,7 @@ def test_a_hub_shows_the_social_organisations_it_supports(cast):
 def test_a_task_of_an_estate_names_who_is_responsible_and_rests_on_the_owners_vote_where_it_must(cast):
     """PZ-024: a task names the party responsible; owners' matters need an owners' vote."""
     estate = body(cast, "estate", "石塘花园")
-    firm = body(cast, "property_firm", "安居物业公司", links={"serves_estate": [estate.pk]})
+    firm = body(cast, "property_company", "安居物业公司", links={"serves_estate": [estate.pk]})
     clerk = cast.client("village_clerk")
     given = {"matter": "maintenance_use", "title": "修电梯", "responsible": firm.pk, "agreed_on": "2026-11-20"}
     heads = {"people": 100, "people_present": 80, "people_for": 41}

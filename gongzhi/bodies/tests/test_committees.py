@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def village(world):
-    committee = world.body("village_committee", "东升村")
+    committee = world.body("villagers_committee", "东升村")
     supervision = world.body("supervision_committee", "东升村")
     world.director = world.post(committee, "village_director")
     world.head = world.post(supervision, "supervision_head")
@@ -74,8 +74,11 @@ def test_the_supervision_committee_has_five_members_at_most(village):
 def test_the_supervision_committee_takes_over_from_two_older_groups_on_its_first_day(world):
     """TJ-025"""
     start = dt.date(2026, 7, 1)
-    old = [world.body(kind, "东升村", founded_on=dt.date(2020, 1, 1)) for kind in ("finance_group", "disclosure_group")]
-    other = world.body("finance_group", "西边村", founded_on=dt.date(2020, 1, 1))
+    old = [
+        world.body(kind, "东升村", founded_on=dt.date(2020, 1, 1))
+        for kind in ("finance_review_group", "disclosure_group")
+    ]
+    other = world.body("finance_review_group", "西边村", founded_on=dt.date(2020, 1, 1))
     made = world.body("supervision_committee", "东升村", founded_on=start)
     assert made.data["duties"] == ["finance", "disclosure"]
     assert list(Body.objects.filter(closed_on=start).order_by("pk")) == old

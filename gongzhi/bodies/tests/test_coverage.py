@@ -110,7 +110,7 @@ def test_the_page_of_an_estate_shows_five_parties_or_none(world):
     """HD-149"""
     world.adopt("huadu")
     estate = world.body("estate", "东升村", "东升花园")
-    firm = world.body("property_firm", "东升村", "物业公司", links={"serves_estate": [estate.pk]})
+    firm = world.body("property_company", "东升村", "物业公司", links={"serves_estate": [estate.pk]})
     group = world.body("resident_group", "东升村", "居民小组", links={"keeps_estate": [estate.pk]})
     ((title, found),) = body_coverages(estate, DAY)
     assert "五位一体" in title
@@ -127,7 +127,7 @@ def test_party_organisations_with_an_online_space_are_counted_and_the_missing_li
     """HD-172"""
     world.adopt("huadu")
     first, second = world.branch("东升村", "第一支部"), world.branch("东升村", "第二支部")
-    world.body("village_committee", "东升村")
+    world.body("villagers_committee", "东升村")
     describe_body(by=SYSTEM, body_id=first.pk, fields={"online_space": True}, now=NOW)
     found = covered(world, "online_spaces")
     assert (found.have, found.total, list(missing(found))) == (1, 2, [second.name])
@@ -182,16 +182,16 @@ def test_new_employment_groups_that_should_have_a_party_organisation_are_counted
     """DL-032"""
     world.adopt("dalian")
     groups = {
-        sector: world.body("employment_group", "赤坭镇", sector, fields={"sector": sector, "should_organise": True})
+        sector: world.body("new_employment_group", "赤坭镇", sector, fields={"sector": sector, "should_organise": True})
         for sector in ("parcel", "food", "ride_hailing")
     }
-    world.body("employment_group", "赤坭镇", "零散骑手", fields={"sector": "food", "should_organise": False})
+    world.body("new_employment_group", "赤坭镇", "零散骑手", fields={"sector": "food", "should_organise": False})
     branch_in(world, groups["food"], "骑手党支部", at="赤坭镇")
-    found = covered(world, "employment_groups")
+    found = covered(world, "new_employment_groups")
     assert found.splits == {"parcel": (0, 1), "food": (1, 1), "ride_hailing": (0, 1)}
     assert sorted(missing(found)) == ["parcel", "ride_hailing"]
     with pytest.raises(Refusal, match=r"bodies\.field_unfit"):
-        world.body("employment_group", "赤坭镇", "其他", fields={"sector": "mining"})
+        world.body("new_employment_group", "赤坭镇", "其他", fields={"sector": "mining"})
 
 
 def test_towns_without_a_party_building_office_are_named(world):
@@ -208,7 +208,7 @@ def test_towns_without_a_party_building_office_are_named(world):
 def test_every_village_has_a_supervision_committee_or_is_named(world):
     """TJ-024"""
     for village in ("东升村", "西边村"):
-        world.body("village_committee", village)
+        world.body("villagers_committee", village)
     world.body("supervision_committee", "东升村")
     found = covered(world, "supervision_committees")
     assert (found.have, found.total, list(missing(found))) == (1, 2, ["西边村"])
@@ -265,7 +265,7 @@ def test_the_relation_between_bodies_of_a_village_names_the_instrument_that_defi
     from gongzhi.bodies.queries import relations_at
 
     branch = world.body("community_party_committee", "东升村", "村党委", domain="village")
-    bodies = [world.body(kind, "东升村") for kind in ("village_committee", "economic_organisation")]
+    bodies = [world.body(kind, "东升村") for kind in ("villagers_committee", "collective_org")]
     asked = {"by": world.official("东升村"), "kind": "leads", "subject_id": branch.pk, "from_on": DAY, "now": NOW}
     with pytest.raises(Refusal, match=r"bodies\.instrument_missing"):
         relate_bodies(other_id=bodies[0].pk, **asked)

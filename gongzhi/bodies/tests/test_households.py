@@ -42,7 +42,7 @@ def test_a_household_is_in_one_group_and_its_head_is_an_adult_of_one_of_them(wor
         group_household(body_id=world.branch("东升村").pk, household_id=homes[2].pk, **asked)
     with pytest.raises(NotVisible):
         group_household(body_id=groups[0].pk, household_id=homes[2].pk, by=world.official("西边村"), now=NOW)
-    post = world.post(groups[0], "household_head")
+    post = world.post(groups[0], "linked_household_head")
     for home, born, code in (
         (homes[2], dt.date(1980, 1, 1), "head_of_no_household"),
         (homes[0], None, "birth_unknown"),

@@ -26,9 +26,9 @@ def test_a_big_committee_lists_its_part_time_members_with_unit_and_kind(world):
     kinds = ("enforcement", "public_utility", "health", "two_new")
     selectable = pack_at(path=world.places["赤坭镇"].path, on=DAY).list("bodies", "member_kinds")
     assert all(selectable.item(kind) for kind in kinds)
-    assert [line.name for line in covered(world, "big_committees").missing] == ["赤坭镇"]
-    assert [line.name for line in covered(world, "village_big_committees").missing] == ["东升村", "西边村"]
-    committee = world.body("big_committee", "赤坭镇", "大工委", domain="agency")
+    assert [line.name for line in covered(world, "extended_party_committees").missing] == ["赤坭镇"]
+    assert [line.name for line in covered(world, "village_extended_party_committees").missing] == ["东升村", "西边村"]
+    committee = world.body("extended_party_committee", "赤坭镇", "大工委", domain="agency")
     official = world.official("赤坭镇")
     with pytest.raises(Refusal, match=r"bodies\.unit_missing"):
         join(committee, world.person(), "health", by=official)
@@ -51,14 +51,14 @@ def test_each_of_nine_towns_has_a_regional_big_committee_or_is_named(world):
     world.adopt("fucheng")
     for number in range(2, 10):
         world.area(f"第{number}镇", "town", "花都区")
-    found = covered(world, "big_committees")
+    found = covered(world, "extended_party_committees")
     assert (found.have, found.total, found.expected) == (0, 9, 9)
     for line in found.lines[:8]:
-        world.body("big_committee", line.name, f"{line.name}大党委", domain="agency")
-    found = covered(world, "big_committees")
+        world.body("extended_party_committee", line.name, f"{line.name}大党委", domain="agency")
+    found = covered(world, "extended_party_committees")
     assert (found.have, len(found.missing)) == (8, 1)
     with pytest.raises(Refusal, match=r"bodies\.one_already"):
-        world.body("big_committee", found.lines[0].name, "另一个大党委", domain="agency")
+        world.body("extended_party_committee", found.lines[0].name, "另一个大党委", domain="agency")
 
 
 def test_a_party_organisation_is_not_closed_while_members_are_attached(world):

@@ -25,7 +25,7 @@ def test_every_post_with_grants_is_a_kind_of_post():
 
 
 def test_a_post_bears_the_word_of_the_place_and_stands_once(world):
-    committee = world.body("village_committee", "东升村")
+    committee = world.body("villagers_committee", "东升村")
     post = world.post(committee, "village_director")
     assert (post.title, post.seats) == ("村委会主任", 1)
     for asked, code in (
@@ -42,7 +42,7 @@ def test_a_post_bears_the_word_of_the_place_and_stands_once(world):
 
 
 def test_a_seat_is_held_by_one_person_at_a_time(world):
-    post = world.post(world.body("village_committee", "东升村"), "village_director")
+    post = world.post(world.body("villagers_committee", "东升村"), "village_director")
     first, second = world.person("邱小兰"), world.person("马德福")
     official = world.official("赤坭镇")
     held = world.appoint(post, first, by=official, to_on=dt.date(2026, 6, 1))
@@ -70,14 +70,14 @@ def test_a_post_without_a_number_of_seats_is_held_by_many_but_once_by_each(world
     [({"basis": " "}, "bodies.basis_missing"), ({"to_on": NEW_YEAR}, "bodies.term_backwards")],
 )
 def test_an_appointment_names_its_basis_and_lasts_at_least_a_day(world, wrong, code):
-    post = world.post(world.body("village_committee", "东升村"), "village_clerk")
+    post = world.post(world.body("villagers_committee", "东升村"), "village_clerk")
     with pytest.raises(Refusal, match=code):
         world.appoint(post, world.person(), **wrong)
     assert not Appointment.objects.exists()
 
 
 def test_an_official_appoints_within_the_own_area_and_only_persons_that_exist(world):
-    post = world.post(world.body("village_committee", "东升村"), "village_clerk")
+    post = world.post(world.body("villagers_committee", "东升村"), "village_clerk")
     person = world.person()
     with pytest.raises(NotVisible):
         world.appoint(post, person, by=world.official("西边村"))
@@ -87,7 +87,7 @@ def test_an_official_appoints_within_the_own_area_and_only_persons_that_exist(wo
 
 
 def test_an_appointment_ends_on_a_day_with_a_reason(world):
-    post = world.post(world.body("village_committee", "东升村"), "village_clerk")
+    post = world.post(world.body("villagers_committee", "东升村"), "village_clerk")
     held = world.appoint(post, world.person())
     ending = {"by": world.official("赤坭镇"), "appointment_id": held.pk, "on": DAY, "reason": "辞职", "now": NOW}
     for wrong, code in (
@@ -107,7 +107,7 @@ def test_an_appointment_ends_on_a_day_with_a_reason(world):
 
 def test_holders_are_those_at_the_area_itself_and_the_nearest_are_searched_upward(world):
     clerk, desk = world.person("邱小兰", phone=PHONE), world.person("马德福", phone=PHONE)
-    world.appoint(world.post(world.body("village_committee", "东升村"), "village_clerk"), clerk)
+    world.appoint(world.post(world.body("villagers_committee", "东升村"), "village_clerk"), clerk)
     world.appoint(world.post(world.body("town_government", "赤坭镇"), "town_leader"), desk)
     grid, village = world.places["第一网格"].path, world.places["东升村"].path
     kinds = ("town_leader", "village_clerk")
@@ -119,7 +119,7 @@ def test_holders_are_those_at_the_area_itself_and_the_nearest_are_searched_upwar
 
 
 def test_a_phone_is_given_only_where_the_post_shows_it_in_public(world):
-    committee = world.body("village_committee", "东升村")
+    committee = world.body("villagers_committee", "东升村")
     people = {
         kind: world.appoint(world.post(committee, kind), world.person(kind, phone=PHONE))
         for kind in ("village_clerk", "village_committee_member")
@@ -143,7 +143,7 @@ def test_reading_holders_costs_the_same_for_one_and_for_ten(world, django_assert
 
 
 def test_the_database_itself_refuses_two_holders_of_a_seat_on_one_day(world):
-    post = world.post(world.body("village_committee", "东升村"), "village_clerk")
+    post = world.post(world.body("villagers_committee", "东升村"), "village_clerk")
     first, second = world.person("邱小兰"), world.person("马德福")
     row = {"post": post, "seat": 1, "basis": "选举"}
     Appointment.objects.create(**row, person=first, from_on=NEW_YEAR, to_on=dt.date(2026, 6, 1))
@@ -160,7 +160,7 @@ def test_the_database_itself_refuses_two_holders_of_a_seat_on_one_day(world):
 
 @pytest.fixture
 def contested(world):
-    post = world.post(world.body("village_committee", "东升村"), "village_director")
+    post = world.post(world.body("villagers_committee", "东升村"), "village_director")
     return post, [world.person("邱小兰"), world.person("马德福")]
 
 

@@ -25,7 +25,7 @@ def test_the_register_lists_the_own_area_narrowed_by_group_kind_and_name(cast):
     party = page(clerk, "home", group="party")
     assert "石塘村第二党支部" in party
     assert "石塘村村民委员会" not in party
-    assert "石塘村第二党支部" not in page(clerk, "home", kind="village_committee")
+    assert "石塘村第二党支部" not in page(clerk, "home", kind="villagers_committee")
     assert "石塘村第二党支部" in page(clerk, "home", q="第二", domain="village")
     assert "没有符合的组织" in page(clerk, "home", q="无此组织")
 

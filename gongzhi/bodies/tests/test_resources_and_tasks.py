@@ -89,9 +89,9 @@ def test_a_task_names_the_responsible_party_and_owners_matters_rest_on_their_vot
     parties = {
         "branch": world.branch("东升村", domain="community", links={"leads_estate": [estate.pk]}),
         "owners": world.body("owners_committee", "东升村", "业委会", links={"coordinates_estate": [estate.pk]}),
-        "firm": world.body("property_firm", "东升村", "物业公司", links={"serves_estate": [estate.pk]}),
+        "firm": world.body("property_company", "东升村", "物业公司", links={"serves_estate": [estate.pk]}),
     }
-    stranger = world.body("property_firm", "东升村", "另一家物业")
+    stranger = world.body("property_company", "东升村", "另一家物业")
     clerk = world.official("东升村")
     asked = {
         "by": clerk,

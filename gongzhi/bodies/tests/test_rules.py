@@ -85,11 +85,11 @@ def test_one_more_may_join_until_the_most_is_reached():
 def test_a_bar_keeps_out_the_person_and_only_where_it_says_so_the_relatives():
     post = PostKind(
         bars=(
-            Bar(bodies=("village_committee",), relatives=True, source="law:37"),
+            Bar(bodies=("villagers_committee",), relatives=True, source="law:37"),
             Bar(posts=("secretary",), source="g:2"),
         )
     )
-    member = {"kind": "member", "body_kind": "village_committee"}
+    member = {"kind": "member", "body_kind": "villagers_committee"}
     secretary = {"kind": "secretary", "body_kind": "party_branch"}
     assert barring_source(post, **member, is_relative=False) == "law:37"
     assert barring_source(post, **member, is_relative=True) == "law:37"

@@ -23,11 +23,11 @@ WORDS = "三组路口的路灯坏了三天，晚上老人不敢走。"
 
 # post kind: kind of its body, level of the area it sits at
 POSTS = {
-    "village_clerk": ("village_committee", "village"),
-    "grid_officer": ("village_committee", "village"),
+    "village_clerk": ("villagers_committee", "village"),
+    "grid_officer": ("villagers_committee", "village"),
     "branch_secretary": ("party_branch", "village"),
     "party_member": ("party_branch", "village"),
-    "village_assistant": ("village_committee", "village"),
+    "village_assistant": ("villagers_committee", "village"),
     "agency_agent": ("agency_point", "village"),
     "live_in_cadre": ("town_government", "town"),
     "supervision_head": ("supervision_committee", "village"),

@@ -65,7 +65,7 @@ def staff_village(places):
     village = places["石林村"]
     put(
         village,
-        "village_committee",
+        "villagers_committee",
         "石林村民委员会",
         ("village_director", "村委会主任", "林国栋", "13900000001"),
         ("village_clerk", "村文书", "何晓燕", "13900000002"),
