@@ -29,6 +29,7 @@ class Kind(Shape):
     must and may have, `presets` those it always has, `links` the relations it must name when it is registered,
     `replaces` the kinds at its area that end on the day it starts, `single` that an area has one at most. Without the
     field `forming_without` it is still forming. `joint_parties` are the relations that make a body a party to it.
+    `contacts` tells whether its members keep in contact with households.
     """
 
     group: str
@@ -42,6 +43,7 @@ class Kind(Shape):
     replaces: Keys = ()
     forming_without: str = ""
     joint_parties: Keys = ()
+    contacts: bool = False
     staffing: Staffing | None = None
 
 

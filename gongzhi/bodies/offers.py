@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gongzhi.bodies.coverage import Covered
 from gongzhi.bodies.fields import COLUMNS, field_label
-from gongzhi.bodies.listing import kinds_in, linkable, parents_for
+from gongzhi.bodies.listing import linkable, parents_for
 from gongzhi.bodies.lists import Field, Kind, LinkKind
 from gongzhi.bodies.models import Body, BodyLink
 from gongzhi.bodies.queries import kind_of
@@ -157,11 +157,6 @@ def members_for(pack: Pack, body: Body) -> Options:
         if not (bodies or groups) or body.kind in bodies or group in groups:
             found.append(item)
     return options_of(found)
-
-
-def is_of_groups(pack: Pack, body: Body, *groups: str) -> bool:
-    """Tell whether a body's kind belongs to one of these groups."""
-    return body.kind in kinds_in(pack, groups)
 
 
 def kinds_of_group(pack: Pack, group: str) -> tuple[Item, ...]:

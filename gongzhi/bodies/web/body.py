@@ -58,7 +58,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_members": bool(offers.members_for(pack, found)),
         "relation_kinds": offers.relations_for(pack, found),
         "takes_households": found.kind == "household_group",
-        "takes_contacts": offers.is_of_groups(pack, found, "party") and found.kind != "extended_party_committee",
+        "takes_contacts": kind_of(pack, found.kind).contacts,
         **rights,
     }
     return render(request, "bodies/body.html", shown)
