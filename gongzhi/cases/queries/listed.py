@@ -50,7 +50,7 @@ def visible(by: Actor) -> Q:
 
 def is_narrow(grant: Grant) -> bool:
     """Tell whether requests of a wider area can be in the hands of somebody with this grant."""
-    return grant.reach is Reach.OWN or len(ancestors(grant.path)) >= rules.SCOPE_DEPTHS[-1]
+    return grant.reach is not Reach.SUBTREE or len(ancestors(grant.path)) >= rules.SCOPE_DEPTHS[-1]
 
 
 def saying(text: str) -> Q:

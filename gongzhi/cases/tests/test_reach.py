@@ -58,7 +58,7 @@ def test_a_list_holds_exactly_what_may_be_read_one_by_one():
     here, there = filed(made).case, filed(made, area="elsewhere").case
     village, town = made.areas["village"].path, made.areas["town"].path
     posts = [made.actor(kind) for kind in made.posts]
-    places = ((village, 0), (village, here.holder_body), (town, 0))
+    places = ((village, 0), (village, here.holder_body), (town, 0), (town, here.holder_body))
     given = [(reach, path, body) for reach in (None, *Reach) for path, body in places]
     readers = [*posts, *(actor(*each) for each in given), VISITOR]
     both = Case.objects.filter(pk__in=(here.pk, there.pk))
