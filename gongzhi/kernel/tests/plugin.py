@@ -80,8 +80,8 @@ def parallel(transactional_db: None, tmp_path: Path) -> Callable[..., list[objec
     """
     Return a function that runs functions in parallel threads, each with its own connection to one database.
 
-    On SQLite they share a file with what the test has written so far, because an in-memory database is one connection.
-    What they did is seen by functions run the same way: `parallel(count)`.
+    On SQLite they share a file, as an in-memory database is one connection: a copy of what was written before this
+    fixture began. What else the threads need is written and read by functions run the same way: `parallel(count)`.
     """
     if connection.vendor != "sqlite":
         return lambda *functions: in_threads(functions, lambda: None)
