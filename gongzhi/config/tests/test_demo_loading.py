@@ -21,6 +21,13 @@ from gongzhi.config.demo.loading import Size, load_demo
 from gongzhi.kernel.workdays import CHINA
 load_demo(now=dt.datetime(2026, 11, 27, 10, 30, tzinfo=CHINA), size=Size(1, 14, 1), say=print)
 """
+# A shell that starts the tests in the background turns Ctrl-C off for all that they start.
+TAKING_INTERRUPTS = """
+import signal
+from gongzhi.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
 SAID = (
     "SELECT e.code, e.at, e.by_name, e.area_path FROM kernel_entry e ORDER BY e.id",
     "SELECT c.words, c.place, c.item, c.channel, c.step, c.due_at, c.holder_name, c.applicant_name FROM cases_case c"
@@ -77,7 +84,7 @@ def test_the_same_seed_and_day_make_the_same_county(empty, tmp_path):
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_a_load_that_is_interrupted_leaves_nothing_and_the_next_one_fills_it(empty, tmp_path, end):
     database = Path(shutil.copy(empty, tmp_path / "g.db"))
-    line = [sys.executable, "-m", "gongzhi", "load_demo", *SIZE]
+    line = [sys.executable, "-c", TAKING_INTERRUPTS, "load_demo", *SIZE]
     running = subprocess.Popen(line, cwd=ROOT, env=environment(database), stdout=subprocess.PIPE)
     assert running.stdout is not None
     assert running.stdout.readline(), "it has begun"

@@ -19,20 +19,23 @@ VILLAGES = {f"440114109{number}": f"第{number}村委会" for number in range(30
 KILLS = 5
 
 
-def start(path, address):
+def start(path, address, *, stdin=subprocess.DEVNULL):
     return subprocess.Popen(
         [sys.executable, IMPORTER, path],
         env={**os.environ, "DATABASE_URL": address},
+        stdin=stdin,
         stdout=subprocess.PIPE,
         text=True,
+        bufsize=1,
     )
 
 
 def kill_after(batches, path, address):
     """Kill an import after so many of its batches, while it writes the next one."""
-    importer = start(path, address)
+    importer = start(path, address, stdin=subprocess.PIPE)
     for _ in range(batches):
         assert importer.stdout.readline()
+        importer.stdin.write("\n")
     os.kill(importer.pid, signal.SIGKILL)
     assert importer.wait() == -signal.SIGKILL
 
