@@ -32,8 +32,8 @@ def test_a_server_is_reached_by_its_socket_and_asked_whether_it_still_answers():
 
 
 def test_a_statement_that_comes_again_is_planned_once_and_a_connection_is_kept():
-    found = database_settings("postgresql://u:p@:5433/gz?prepare_threshold=9", base=BASE)
-    assert found["OPTIONS"] == {"server_side_binding": True, "prepare_threshold": "9"}
+    found = database_settings("postgresql://u:p@:5433/gz?sslmode=require", base=BASE)
+    assert found["OPTIONS"] == {"server_side_binding": True, "prepare_threshold": 5, "sslmode": "require"}
     for url in ("postgresql://u@h/gz", "sqlite:///var/gongzhi.db"):
         assert database_settings(url, base=BASE)["CONN_MAX_AGE"] == database.KEPT_SECONDS
 
