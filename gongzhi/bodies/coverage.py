@@ -141,7 +141,7 @@ def _register(by: Actor, path: str, on: dt.date) -> Register:
 
 
 def _covered(register: Register, item: Item) -> Covered:
-    asked = Coverage.model_validate(dict(item.data))
+    asked = item.read_as(Coverage)
     if asked.units.households:
         return _counted(register, item, asked, *_households(register, asked))
     lines = tuple(_unit_line(register, unit, asked) for unit in _units(register, asked.units))

@@ -28,7 +28,7 @@ def checked_fields(pack: Pack, item: Item, asked: Sequence[str], given: Mapping[
 
     :raises Refusal: one that is asked for is missing, one is not known for this kind, or its content does not fit.
     """
-    rule = Kind.model_validate(dict(item.data))
+    rule = item.read_as(Kind)
     filled = {name: value for name, value in given.items() if not _is_blank(value)} | rule.presets
     then = _then(pack, filled)
     missing = rules.missing_fields((*asked, *then), filled)
@@ -63,7 +63,7 @@ def field_label(pack: Pack, name: str) -> str:
 
 def _field(pack: Pack, name: str) -> Field:
     item = pack.list("bodies", "fields").item(name)
-    return Field.model_validate(dict(item.data)) if item else Field(type="text")
+    return item.read_as(Field) if item else Field(type="text")
 
 
 def _kept(pack: Pack, name: str, value: object) -> object:
@@ -83,7 +83,7 @@ def _kept(pack: Pack, name: str, value: object) -> object:
 
 def _check_apart(pack: Pack, name: str, list_name: str, chosen: Sequence[str]) -> None:
     items = pack.list("bodies", list_name).items
-    alone = {item.key: item.label() for item in items if Choice.model_validate(dict(item.data)).alone}
+    alone = {item.key: item.label() for item in items if item.read_as(Choice).alone}
     if not rules.stands_apart(chosen, alone=alone):
         told = {"field": field_label(pack, name), "alone": "、".join(alone[key] for key in chosen if key in alone)}
         raise Refusal("bodies.not_alone", figures=told)

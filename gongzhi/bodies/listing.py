@@ -103,7 +103,7 @@ def tallies_of(by: Actor, path: str, on: dt.date) -> tuple[Tally, ...]:
         values = Counter(getattr(row, name) for row in rows)
         found.append(_tally(pack, list_name, field_label(pack, name), values))
     for item in pack.list("bodies", "fields").items:
-        field = Field.model_validate(dict(item.data))
+        field = item.read_as(Field)
         if field.type in ("flag", "choice", "choices"):
             found.append(_tally(pack, field.list, item.label(), Counter(_values(rows, item.key))))
     return tuple(each for each in found if each.rows)
@@ -141,7 +141,7 @@ def _tally(pack: Pack, list_name: str, title: str, values: Counter[object]) -> T
 def linkable(by: Actor, link: Item, path: str, on: dt.date, text: str = "") -> tuple[Body, ...]:
     """Return the bodies that one at an area may name by a relation: at it, under it or above it, as far as it reads."""
     pack = pack_at(path=path, on=on)
-    rule = LinkKind.model_validate(dict(link.data))
+    rule = link.read_as(LinkKind)
     rows = near(by, path, on)
     if rule.other_kinds or rule.other_groups:
         rows = rows.filter(kind__in=(*rule.other_kinds, *kinds_in(pack, rule.other_groups)))

@@ -89,7 +89,7 @@ def fields_of(pack: Pack, rule: Kind, *, columns: bool) -> tuple[Asked, ...]:
 
 def _field(pack: Pack, name: str) -> Field:
     item = pack.list("bodies", "fields").item(name)
-    return Field.model_validate(dict(item.data)) if item else Field(type="text")
+    return item.read_as(Field) if item else Field(type="text")
 
 
 def _asked(pack: Pack, name: str, *, is_required: bool) -> Asked:
@@ -112,7 +112,7 @@ def links_from(pack: Pack, group: str, *, on_instrument: bool) -> tuple[Item, ..
     """Return the relations that may start from a group; those resting on an instrument only where it can be named."""
     found = []
     for item in pack.list("bodies", "links").items:
-        rule = LinkKind.model_validate(dict(item.data))
+        rule = item.read_as(LinkKind)
         if (not rule.subject_groups or group in rule.subject_groups) and (on_instrument or not rule.instrument):
             found.append(item)
     return tuple(found)

@@ -21,7 +21,7 @@ def tiers_of(pack: Pack) -> Mapping[str, Tier]:
     """Return the tiers of the Party's organisation in a place, in order; empty where the place names none."""
     if TIERS not in pack.list_names():
         return {}
-    return {item.key: Tier.model_validate(dict(item.data)) for item in pack.list(*TIERS).items}
+    return {item.key: item.read_as(Tier) for item in pack.list(*TIERS).items}
 
 
 def check_place(pack: Pack, body: Body, area: AreaLine, parent: Body | None, on: dt.date) -> str:

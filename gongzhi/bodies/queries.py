@@ -244,13 +244,13 @@ def _as_holders(rows: list[Appointment], kinds: Sequence[str], on: dt.date) -> t
 def post_kind(pack: Pack, kind: str) -> PostKind:
     """Return what a place says about a kind of post; nothing special about one it no longer lists."""
     item = pack.list("bodies", "posts").item(kind)
-    return PostKind.model_validate(dict(item.data)) if item else PostKind()
+    return item.read_as(PostKind) if item else PostKind()
 
 
 def kind_of(pack: Pack, kind: str) -> Kind:
     """Return what a place says about a kind of body; nothing special about one it no longer lists."""
     item = pack.list("bodies", "kinds").item(kind)
-    return Kind.model_validate(dict(item.data)) if item else Kind(group="", levels=())
+    return item.read_as(Kind) if item else Kind(group="", levels=())
 
 
 def state_of(pack: Pack, body: Body, on: dt.date) -> str:

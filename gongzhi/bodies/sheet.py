@@ -129,7 +129,7 @@ def _facts(pack: Pack, body: Body) -> tuple[tuple[str, str], ...]:
 def in_words(pack: Pack, name: str, value: object) -> str:
     """Return the content of a field as people read it."""
     item = pack.list("bodies", "fields").item(name)
-    field = Field.model_validate(dict(item.data)) if item else Field(type="text")
+    field = item.read_as(Field) if item else Field(type="text")
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if field.type in ("choice", "choices"):
@@ -168,7 +168,7 @@ def _members(
 def is_private(pack: Pack, kind: str) -> bool:
     """Tell whether the names of members of a kind are for whoever keeps the roster only."""
     item = pack.list("bodies", "member_kinds").item(kind)
-    return item is not None and MemberKind.model_validate(dict(item.data)).private
+    return item is not None and item.read_as(MemberKind).private
 
 
 def _children(pack: Pack, body: Body, on: dt.date) -> tuple[tuple[int, str, str], ...]:

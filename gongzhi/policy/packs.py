@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from django.utils.translation import get_language
+from pydantic import BaseModel
 
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.policy.citing import in_english
@@ -17,6 +18,7 @@ from gongzhi.policy.shapes import Entry, FigureFile, PackFile, Source, Words
 from gongzhi.policy.values import IN_FORCE, Override, Status, Unit, Value, satisfies
 
 T = TypeVar("T")
+S = TypeVar("S", bound=BaseModel)
 Limits = list[tuple[Value, Override, str]]
 NO_PILOTS: Mapping[str, "Pack"] = MappingProxyType({})
 
@@ -70,6 +72,17 @@ class Item:
     zh: str
     en: str
     data: Mapping[str, Any]
+    _read: dict[type[BaseModel], BaseModel] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    def read_as(self, shape: type[S]) -> S:
+        """
+        Return what the item holds for the room that reads it; it is read once, as a pack never changes.
+
+        :raises ValidationError: it has another shape.
+        """
+        if shape not in self._read:
+            self._read[shape] = shape.model_validate(dict(self.data))
+        return cast("S", self._read[shape])
 
     def label(self, lang: str | None = None) -> str:
         """Return the text in this language, in the language of the reader when none is named."""

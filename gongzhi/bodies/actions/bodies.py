@@ -209,13 +209,13 @@ def _check_links(pack: Pack, item: Item, rule: Kind, form: str, links: Mapping[s
     chosen = pack.list("bodies", "forms").item(form)
     if chosen is not None:
         hosts = len(set(links.get("host", ())))
-        rules.may_have_hosts(Form.model_validate(dict(chosen.data)), hosts=hosts).or_refuse()
+        rules.may_have_hosts(chosen.read_as(Form), hosts=hosts).or_refuse()
 
 
 def _asked(pack: Pack, rule: Kind, domain: str) -> tuple[str, ...]:
     """Return the fields that the kind and, for a Party organisation, its domain ask for."""
     item = pack.list("bodies", "domains").item(domain)
-    return (*rule.asks, *(Domain.model_validate(dict(item.data)).asks if item else ()))
+    return (*rule.asks, *(item.read_as(Domain).asks if item else ()))
 
 
 def _save(by: Actor, pack: Pack, body: Body, links: Mapping[str, Sequence[int]]) -> None:

@@ -140,7 +140,7 @@ def _check_member(pack: Pack, body: Body, person_id: int, kind: str, unit: str) 
         raise Refusal("bodies.member_kind_unknown", figures={"kind": kind})
     others = Member.objects.filter(Q(to_on=None), person_id=person_id, kind=kind).exclude(body=body)
     verdict = rules.may_be_member(
-        MemberKind.model_validate(dict(item.data)),
+        item.read_as(MemberKind),
         body_kind=body.kind,
         group=kind_of(pack, body.kind).group,
         unit=unit,

@@ -115,7 +115,7 @@ def _link(pack: Pack, kind: str, subject: Body, other: Body, instrument: str, on
         raise Refusal("bodies.link_unknown", figures={"kind": kind})
     told = {"label": item.label(), "subject": subject.name, "other": other.name}
     verdict = rules.may_relate(
-        LinkKind.model_validate(dict(item.data)),
+        item.read_as(LinkKind),
         subject_group=kind_of(pack, subject.kind).group,
         other_kind=other.kind,
         other_group=kind_of(pack, other.kind).group,

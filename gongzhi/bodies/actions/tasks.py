@@ -76,7 +76,7 @@ def finish_task(*, by: Actor, task_id: int, on: dt.date, result: str, now: dt.da
 
 def _rest_on_vote(pack: Pack, task: JointTask, item: Item, ballot: rules.OwnersVote | None) -> None:
     """Let an owners' matter rest on what the owners have voted; refuse a task that none of the parties answers for."""
-    rule = Matter.model_validate(dict(item.data))
+    rule = item.read_as(Matter)
     task.is_owners_matter = rule.owners
     parties = _parties(pack, task.body)
     is_party, is_counted = task.responsible_id in parties, ballot is not None

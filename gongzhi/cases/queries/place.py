@@ -44,7 +44,7 @@ def locality(area_id: int, on: dt.date) -> Locality:
 def item_in(pack: Pack, key: str) -> tuple[PackItem, Item] | None:
     """Return a matter of the place's list with what the list says of it."""
     found = pack.list("cases", "items").item(key)
-    return (found, Item.model_validate(dict(found.data))) if found else None
+    return (found, found.read_as(Item)) if found else None
 
 
 def entrusted_items(pack: Pack, on: dt.date) -> frozenset[str]:
@@ -62,7 +62,7 @@ def warnings_for(pack: Pack, text: str) -> tuple[Warned, ...]:
     found = []
     for name in ("urgent_words", "elsewhere"):
         for item in pack.list("cases", name).items:
-            warned = Warned.model_validate(dict(item.data))
+            warned = item.read_as(Warned)
             if rules.words_found(text, warned.words):
                 found.append(warned)
     return tuple(found)
