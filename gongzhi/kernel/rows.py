@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import (
     BigAutoField,
     BigIntegerField,
@@ -69,13 +69,12 @@ def insert(row: Row) -> Row:
 def insert_each(rows: Sequence[Row]) -> Sequence[Row]:
     """Insert some rows of one table by one statement, in their order, and return them with their ids."""
     statement, columns = statement_of(type(rows[0]), len(rows))
+    database = connections[DEFAULT_DB_ALIAS]  # the proxy would look it up for every value
     values = [
-        adapt(getattr(row, name), connection) if adapt else getattr(row, name)
-        for row in rows
-        for name, adapt in columns
+        adapt(getattr(row, name), database) if adapt else getattr(row, name) for row in rows for name, adapt in columns
     ]
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(statement, values)
         for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk, row._state.adding, row._state.db = pk, False, connection.alias
+            row.pk, row._state.adding, row._state.db = pk, False, DEFAULT_DB_ALIAS
     return rows

@@ -49,8 +49,7 @@ def item_in(pack: Pack, key: str) -> tuple[PackItem, Item] | None:
 
 def entrusted_items(pack: Pack, on: dt.date) -> frozenset[str]:
     """Return the matters whose procedure asks for the resident's authorisation, because somebody acts for them."""
-    pairs = (item_in(pack, item.key) for item in pack.list("cases", "items").items)
-    procedures = {item.key: more.procedure for item, more in filter(None, pairs)}
+    procedures = {item.key: item.read_as(Item).procedure for item in pack.list("cases", "items").items}
     asking = {
         each for each in set(procedures.values()) if "authorisation" in definition_in(pack, each, on).steps[0].evidence
     }
