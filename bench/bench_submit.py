@@ -21,8 +21,8 @@ TICKETS = 1000
 LEAST = {"SQLite": 2.5, "PostgreSQL": 4.0}
 MOST_OF_BARE = 3.0
 WHY_NOT = (
-    "a submission writes nine rows of seven tables, each by a statement of its own that waits for the one before,"
-    " and reads area, pack and holder first"
+    "outside the database alone (framework, a form that takes files, checks, seals) a submission spends about 2.9 ms;"
+    " thirteen statements in one transaction come on top"
 )
 FILED = "SELECT count(*) FROM cases_case"
 
