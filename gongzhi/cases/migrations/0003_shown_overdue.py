@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                condition=models.Q(("risen_post__isnull", False)),
-                fields=["risen_post", "due_at", "id"],
-                name="case_risen",
+                condition=models.Q(("risen_post__gt", 0)), fields=["risen_post", "due_at", "id"], name="case_risen"
             ),
         ),
     ]
