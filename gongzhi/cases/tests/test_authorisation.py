@@ -1,16 +1,11 @@
 """Where somebody acts for the resident, the matter's own procedure says so: on the form, in the API, for the demo."""
 
-import textwrap
-
 import pytest
 
 from gongzhi.cases.models import Case
 from gongzhi.cases.queries import case_row, definition_for, may_press
 from gongzhi.cases.rules import TICKED_ONLINE
-from gongzhi.cases.tests.world import NOW, SYSTEM, WORDS, filed, place
-from gongzhi.kernel.clock import now
-from gongzhi.kernel.clock import today as day_of_now
-from gongzhi.policy.actions import adopt_pack
+from gongzhi.cases.tests.world import NOW, WORDS, filed, follow_written, place
 
 pytestmark = pytest.mark.django_db
 AGENCY = "errand"
@@ -65,15 +60,7 @@ FILES = {
 @pytest.fixture
 def qingxi(tmp_path, settings, cast):
     """Let the county of the cast follow a pack in which one matter alone is done for the resident."""
-    for name, text in FILES.items():
-        file = tmp_path / "qingxi" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
-    settings.PACK_FOLDERS = [*settings.PACK_FOLDERS, tmp_path]
-    adopt_pack(
-        by=SYSTEM, path=cast.area("county").path, pack_id="qingxi", from_on=day_of_now(), to_on=None,
-        decided_by="清溪县人大", now=now(),
-    )  # fmt: skip
+    follow_written(FILES, pack_id="qingxi", path=cast.area("county").path, folder=tmp_path, settings=settings)
     return cast
 
 

@@ -1,16 +1,13 @@
 """A place nobody thought of is a folder of YAML: its own words, steps and clocks, and a request runs through it."""
 
 import datetime as dt
-import textwrap
 
 import pytest
 
 from gongzhi.accounts.queries import actor_for
 from gongzhi.cases.models import Case
-from gongzhi.cases.tests.world import SYSTEM, WORDS
+from gongzhi.cases.tests.world import WORDS, follow_written
 from gongzhi.kernel.clock import now
-from gongzhi.kernel.clock import today as day_of_now
-from gongzhi.policy.actions import adopt_pack
 from gongzhi.procedures.models import StepRecord
 
 pytestmark = pytest.mark.django_db
@@ -81,15 +78,7 @@ FILES = {
 @pytest.fixture
 def yunfeng(tmp_path, settings, cast):
     """Write the pack, and let the county of the cast follow it from today."""
-    for name, text in FILES.items():
-        file = tmp_path / "yunfeng" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
-    settings.PACK_FOLDERS = [*settings.PACK_FOLDERS, tmp_path]
-    adopt_pack(
-        by=SYSTEM, path=cast.area("county").path, pack_id="yunfeng", from_on=day_of_now(), to_on=None,
-        decided_by="云峰县人大", now=now(),
-    )  # fmt: skip
+    follow_written(FILES, pack_id="yunfeng", path=cast.area("county").path, folder=tmp_path, settings=settings)
     return cast
 
 

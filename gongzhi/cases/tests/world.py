@@ -1,6 +1,7 @@
 """Three places with the people a request needs, each following the pack of its county."""
 
 import datetime as dt
+import textwrap
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from gongzhi.bodies.queries import posts_held
 from gongzhi.cases.actions import Applicant, file_case
 from gongzhi.cases.queries import locality
 from gongzhi.cases.rules import Channel
+from gongzhi.kernel import clock
 from gongzhi.kernel.actors import VISITOR, Actor, Grant, Reach, system_actor
 from gongzhi.people.actions import register_person
 from gongzhi.policy.actions import adopt_pack
@@ -116,3 +118,15 @@ def filed(made: Place, *, area="village", **changes):
         "words": WORDS, "applicant": Applicant(name="王大姐", phone="13800004127"), "channel": Channel.WEB, "now": NOW,
     }  # fmt: skip
     return file_case(**given | changes)
+
+
+def follow_written(files, *, pack_id, path, folder, settings):
+    """Write a pack of a place nobody thought of, and let the area at a path follow it from today."""
+    for name, text in files.items():
+        file = folder / pack_id / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
+    settings.PACK_FOLDERS = [*settings.PACK_FOLDERS, folder]
+    adopt_pack(
+        by=SYSTEM, path=path, pack_id=pack_id, from_on=clock.today(), to_on=None, decided_by="县人大", now=clock.now()
+    )
