@@ -1,0 +1,26 @@
+"""What is done to accounts: opened, signed in to, locked, given a second factor, ended on a device."""
+
+from gongzhi.accounts.actions.accounts import change_password, choose_language, close_account, create_account, effort
+from gongzhi.accounts.actions.devices import end_session, forget_outlived, open_session, sign_out
+from gongzhi.accounts.actions.factors import confirm_totp
+from gongzhi.accounts.actions.trying import Attempt, check_code, check_own_password, check_password, settle
+from gongzhi.accounts.queries import SECRET_COLUMN
+
+__all__ = (
+    "SECRET_COLUMN",
+    "Attempt",
+    "change_password",
+    "check_code",
+    "check_own_password",
+    "check_password",
+    "choose_language",
+    "close_account",
+    "confirm_totp",
+    "create_account",
+    "effort",
+    "end_session",
+    "forget_outlived",
+    "open_session",
+    "settle",
+    "sign_out",
+)
