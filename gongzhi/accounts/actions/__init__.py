@@ -2,11 +2,12 @@
 
 from gongzhi.accounts.actions.accounts import change_password, choose_language, close_account, create_account, effort
 from gongzhi.accounts.actions.devices import end_session, forget_outlived, open_session, sign_out
-from gongzhi.accounts.actions.factors import confirm_totp
+from gongzhi.accounts.actions.factors import RECOVERY_CODES, confirm_totp
 from gongzhi.accounts.actions.trying import Attempt, check_code, check_own_password, check_password, settle
 from gongzhi.accounts.queries import SECRET_COLUMN
 
 __all__ = (
+    "RECOVERY_CODES",
     "SECRET_COLUMN",
     "Attempt",
     "change_password",
