@@ -27,8 +27,34 @@ WORDINGS: dict[str, Wording] = {
     ),
     "people.kin_declared": Wording(_("已经申报过"), _("这两个人之间的近亲属关系已经登记。"), (_("无需重复申报。"),)),
     "people.reason_missing": Wording(
-        _("还缺理由"), _("查看完整电话必须写明理由，本人可以看到谁看过。"), (_("写明因何事需要联系本人。"),)
+        _("还缺理由"), _("查看完整号码必须写明理由，本人可以看到谁看过。"), (_("写明因何事需要查看。"),)
     ),
+    "people.identity_unfit": Wording(
+        _("公民身份号码不对"),
+        _("公民身份号码是 18 位，最后一位是校验码，中间八位是出生日期；填的这一个对不上。"),
+        (_("照证件逐位核对。"), _("表格里的号码末几位变成 0 的，要先把那一列设为文本再重新输入。")),
+    ),
+    "people.number_unfit": Wording(
+        _("证件号码不对"), _("证件号码由 5 到 20 个字母和数字组成。"), (_("照证件核对后重新填写。"),)
+    ),
+    "people.number_without_paper": Wording(
+        _("还缺证件种类"), _("填了证件号码，就要选是哪一种证件。"), (_("选一种证件，或者把号码清空。"),)
+    ),
+    "people.born_otherwise": Wording(
+        _("出生日期对不上"),
+        _("公民身份号码里的出生日期和填写的“{day}”不一样。"),
+        (_("照证件核对，改正其中一个。"),),
+    ),
+    "people.number_known_here": Wording(
+        _("这个号码已经登记"),
+        _("本区域名册里已有一个人登记了同一个证件号码。"),
+        (_("用完整号码查找，改正已有的登记。"),),
+    ),
+    "people.closed_day_unfit": Wording(
+        _("日期不对"), _("{day}在今天之后，或者早于出生日期。"), (_("填写实际迁出或者去世的日期。"),)
+    ),
+    "people.closed_already": Wording(_("已经注销"), _("这个人已于{day}从名册注销。"), (_("要恢复的，先撤销注销。"),)),
+    "people.not_closed": Wording(_("没有注销"), _("这个人仍在名册里。"), (_("无需恢复。"),)),
 }
 
 ENTRIES: dict[str, Text] = {
@@ -37,4 +63,9 @@ ENTRIES: dict[str, Text] = {
     "people.phone_changed": _("改了{subject}的电话"),
     "people.relative_declared": _("登记了{subject}的近亲属"),
     "people.phone_shown": _("看了{subject}的完整电话"),
+    "people.number_shown": _("看了{subject}的完整证件号码"),
+    "people.person_corrected": _("更正了{subject}的登记内容"),
+    "people.paper_recorded": _("登记了{subject}的证件"),
+    "people.person_closed": _("把{subject}从名册注销"),
+    "people.person_reopened": _("把{subject}恢复到名册"),
 }

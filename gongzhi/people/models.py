@@ -4,32 +4,43 @@ from django.db import models
 from django.db.models import F, Q
 
 from gongzhi.kernel.fields import PathField
-from gongzhi.people.rules import Kin, Residence
+from gongzhi.people.rules import NUMBERED, Closing, Kin, Paper, Residence
 
 SEXES = ("", "male", "female")
 
 
 class Household(models.Model):
-    """A household at an address in an area; `area_path` is the path of `area_id`."""
+    """
+    A household at an address in an area; `area_path` is the path of `area_id`.
+
+    `register_number` is the number of its household register (户号), empty when it is not known. Two registers may
+    stand at one address: parents and a married son often share a house.
+    """
 
     area_id = models.BigIntegerField()
     area_path = PathField()
     address = models.CharField(max_length=200)
+    register_number = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["area_path", "id"], name="household_area")]
         constraints = [
-            models.UniqueConstraint(fields=["area_id", "address"], name="household_once"),
+            models.UniqueConstraint(fields=["area_id", "address", "register_number"], name="household_once"),
+            models.UniqueConstraint(
+                fields=["area_id", "register_number"], condition=~Q(register_number=""), name="household_number_once"
+            ),
             models.CheckConstraint(condition=~Q(address=""), name="household_has_address"),
         ]
 
 
 class Person(models.Model):
     """
-    A person living in an area. The phone is sealed for this row; `phone_index` serves exact search only.
+    A person living in an area. Phone and number of the paper are sealed for this row; their indexes serve exact search.
 
     The name is needed to serve a person and the phone to reach them (Personal Information Protection Law, art. 13 and
-    34); nothing else has to be given, by an incomer as little as by a local.
+    34); nothing else has to be given, by an incomer as little as by a local. `relation` is what the person is to the
+    head of the household (pack list `people/relations`), `registered_address` where the household register has them if
+    that is elsewhere. A person who moved away or died is closed, with the day and the reason, and never deleted.
     """
 
     name = models.CharField(max_length=60)
@@ -38,15 +49,23 @@ class Person(models.Model):
     seal_key = models.CharField(max_length=32, unique=True)
     phone_sealed = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True, max_length=32)
+    paper = models.CharField(max_length=8, blank=True, default="")
+    identity_sealed = models.BinaryField(null=True)
+    identity_index = models.BinaryField(null=True, max_length=32)
     residence = models.CharField(max_length=8, default=Residence.LOCAL.value)
+    registered_address = models.CharField(max_length=200, blank=True, default="")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="members")
+    relation = models.CharField(max_length=24, blank=True, default="")
     area_id = models.BigIntegerField()
     area_path = PathField()
+    closed_on = models.DateField(null=True)
+    closed_reason = models.CharField(max_length=8, blank=True, default="")
 
     class Meta:
         indexes = [
             models.Index(fields=["area_path", "id"], name="person_area"),
             models.Index(fields=["phone_index"], name="person_phone"),
+            models.Index(fields=["identity_index"], name="person_identity"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="person_has_name"),
@@ -58,6 +77,20 @@ class Person(models.Model):
                 condition=Q(phone_sealed=None, phone_index=None)
                 | Q(phone_sealed__isnull=False, phone_index__isnull=False),
                 name="person_phone_indexed",
+            ),
+            models.CheckConstraint(
+                condition=Q(paper__in=NUMBERED, identity_sealed__isnull=False, identity_index__isnull=False)
+                | Q(paper__in=["", Paper.NONE.value], identity_sealed=None, identity_index=None),
+                name="person_paper_numbered",
+            ),
+            # Of one village only: in two villages the same person is lawful (decision "one person, two rosters").
+            models.UniqueConstraint(
+                fields=["area_id", "identity_index"], condition=Q(closed_on=None), name="person_identity_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None, closed_reason="")
+                | Q(closed_on__isnull=False, closed_reason__in=[each.value for each in Closing]),
+                name="person_closed_with_reason",
             ),
         ]
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import mask_phone, plain
+from gongzhi.kernel.identifiers import IDENTITY, mask_identity, mask_phone, normal_identity, plain
 from gongzhi.kernel.paths import PathRange, subtree
 from gongzhi.kernel.queries import entries_of, within
 from gongzhi.kernel.sealing import blind_index, unseal
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.people.models import Household, Kinship, Person
-from gongzhi.people.rules import Kin, normal_phone
+from gongzhi.people.rules import Kin, Paper, normal_phone
+from gongzhi.policy.queries import pack_at
 
 PHONE_COLUMN = "people.phone"
 PHONE_GROUP = "phone"
+NUMBER_COLUMN = "people.identity"
+RELATIONS = ("people", "relations")
 ORDER = ("id",)
 
 
@@ -45,24 +48,59 @@ def person_for(by: Actor, pk: int) -> Person:
     return person
 
 
+def person_kept_by(by: Actor, pk: int) -> Person:
+    """
+    Return a person whose record the actor keeps, locked until the end of the transaction.
+
+    :raises NotVisible: there is no such person, or the actor registers nobody in that area.
+    """
+    person = Person.objects.select_for_update(of=("self",)).select_related("household").filter(pk=pk).first()
+    if person is None or not by.may("people.register_person", person.area_path):
+        raise NotVisible
+    return person
+
+
 def persons_in(by: Actor, *, text: str = "") -> QuerySet[Person]:
     """
-    Return the persons of the areas whose persons the actor may read, to be paged by `ORDER`.
+    Return the persons on the rosters of the areas whose persons the actor may read, to be paged by `ORDER`.
 
-    `text` narrows to a part of the name, or to a whole phone however it is typed.
+    `text` narrows to a part of the name, or to a whole phone or identity number however it is typed.
     """
     return persons_within(by.ranges("people.read_person"), text=text)
 
 
 def persons_within(ranges: Iterable[PathRange], *, text: str = "") -> QuerySet[Person]:
     """Return the persons of these areas, narrowed as `persons_in` does; for rooms above that choose one by name."""
-    rows = Person.objects.filter(within("area_path", ranges)).select_related("household")
+    rows = Person.objects.filter(within("area_path", ranges), closed_on=None).select_related("household")
+    return _narrowed(rows, text)
+
+
+def closed_in(by: Actor, *, text: str = "") -> QuerySet[Person]:
+    """Return who was closed in the areas whose persons the actor may read, narrowed as `persons_in` does."""
+    ranges = by.ranges("people.read_person")
+    rows = Person.objects.filter(within("area_path", ranges), closed_on__isnull=False).select_related("household")
+    return _narrowed(rows, text)
+
+
+def same_number(by: Actor, person: Person) -> tuple[PersonLine, ...]:
+    """Return the others with the same number on rosters this actor reads: a person may lawfully stand on two."""
+    if person.identity_index is None:
+        return ()
+    rows = persons_in(by).filter(identity_index=person.identity_index).exclude(pk=person.pk)
+    return tuple(line_of(row) for row in rows.order_by("pk"))
+
+
+def _narrowed(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """Narrow to a whole phone, a whole identity number, or a part of the name."""
     if not text:
         return rows
     digits = normal_phone(text)
-    if digits is None:
-        return rows.filter(name__contains=plain(text))
-    return rows.filter(phone_index=blind_index(digits, group=PHONE_GROUP))
+    if digits is not None:
+        return rows.filter(phone_index=blind_index(digits, group=PHONE_GROUP))
+    number = normal_identity(text)
+    if IDENTITY.fullmatch(number):
+        return rows.filter(identity_index=number_index(Paper.IDENTITY, number))
+    return rows.filter(name__contains=plain(text))
 
 
 def line_of(person: Person) -> PersonLine:
@@ -101,7 +139,7 @@ def members_of(household_id: int) -> tuple[tuple[int, str], ...]:
 
 def household_at(area_id: int, address: str) -> int | None:
     """Return the household registered at an address of an area; None when there is none."""
-    found = Household.objects.filter(area_id=area_id, address=plain(address)).first()
+    found = Household.objects.filter(area_id=area_id, address=plain(address)).order_by("pk").first()
     return found.pk if found else None
 
 
@@ -130,6 +168,28 @@ def _phone(person: Person) -> str:
     if person.phone_sealed is None:
         return ""
     return unseal(person.phone_sealed, column=PHONE_COLUMN, row=person.seal_key)
+
+
+def number_index(paper: str, number: str) -> bytes:
+    """Return what an exact search for the number of a paper compares."""
+    return blind_index(number, group=f"identity {paper}")
+
+
+def number_of(person: Person) -> str:
+    """Return the whole number of a person's paper, empty when none is known; show it only where it is allowed."""
+    if person.identity_sealed is None:
+        return ""
+    return unseal(person.identity_sealed, column=NUMBER_COLUMN, row=person.seal_key)
+
+
+def masked_number(person: Person) -> str:
+    """Return the number of a person's paper with all but its ends hidden, empty when none is known."""
+    return mask_identity(number_of(person))
+
+
+def relations_at(path: str, on: dt.date) -> dict[str, str]:
+    """Return what somebody can be to the head of a household, by key, as the pack of a place says."""
+    return {item.key: item.label() for item in pack_at(path=path, on=on).list(*RELATIONS).items}
 
 
 def phones_of(ids: Iterable[int]) -> dict[int, str]:

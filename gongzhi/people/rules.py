@@ -1,9 +1,19 @@
-"""What is a phone number, and who are near relatives."""
+"""What is a phone number or the number of a paper, who are near relatives, and when a person is closed."""
 
+import datetime as dt
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
-from gongzhi.kernel.identifiers import MOBILE, phone_digits
+from gongzhi.kernel.identifiers import (
+    IDENTITY_CHECKS,
+    IDENTITY_WEIGHTS,
+    MOBILE,
+    is_identity_number,
+    normal_identity,
+    phone_digits,
+    plain,
+)
 from gongzhi.kernel.paths import is_within
 from gongzhi.kernel.verdicts import Verdict
 
@@ -15,6 +25,44 @@ class Residence(StrEnum):
 
     LOCAL = "local"
     INCOMER = "incomer"
+    OVERSEAS = "overseas"
+
+
+class Paper(StrEnum):
+    """
+    What a person proves themselves with; nothing recorded is the empty text.
+
+    The residence permit of people from Hong Kong, Macau and Taiwan carries an identity number and counts as `IDENTITY`;
+    `PERMIT` is the permanent residence card of foreigners or a travel permit; `NONE` says that there is no paper yet.
+    """
+
+    IDENTITY = "identity"
+    PASSPORT = "passport"
+    PERMIT = "permit"
+    NONE = "none"
+
+
+class Closing(StrEnum):
+    """Why a person is closed: moved away, died, or recorded twice by mistake."""
+
+    MOVED = "moved"
+    DIED = "died"
+    TWICE = "twice"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Hold what a form or a row of a roster says about a person, as typed; only the name must be there."""
+
+    name: str
+    sex: str = ""
+    born_on: dt.date | None = None
+    residence: str = Residence.LOCAL.value
+    relation: str = ""
+    registered_address: str = ""
+    phone: str = ""
+    paper: str = ""
+    number: str = ""
 
 
 class Kin(StrEnum):
@@ -39,6 +87,11 @@ INVERSES = {
     Kin.GRANDPARENT: Kin.GRANDCHILD,
     Kin.GRANDCHILD: Kin.GRANDPARENT,
 }
+NUMBERED = (Paper.IDENTITY.value, Paper.PASSPORT.value, Paper.PERMIT.value)
+PAPERS = ("", *(each.value for each in Paper))
+OTHER_PAPER = re.compile(r"[A-Z0-9]{5,20}")  # ICAO Doc 9303 gives nine places; permits of some places have more
+OLD_IDENTITY = re.compile(r"\d{15}")  # numbers of the first generation; everybody alive with one was born in the 1900s
+BIRTH = slice(6, 14)
 NEAR_RELATIVES_SOURCE = "civil-code:第一千零四十五条"
 
 
@@ -46,6 +99,59 @@ def normal_phone(text: str) -> str | None:
     """Return the digits of a mobile or landline number as typed, or None when it is neither."""
     digits = phone_digits(text)
     return digits if MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits) else None
+
+
+def normal_number(paper: str, text: str, *, on: dt.date) -> str | None:
+    """Return the number of a paper as it is stored, or None when it cannot be one; 15 digits become 18."""
+    number = normal_identity(text)
+    if paper == Paper.IDENTITY:
+        number = renewed(number) if OLD_IDENTITY.fullmatch(number) else number
+        return number if is_identity_number(number, on=on) else None
+    number = number.replace("-", "")
+    return number if paper in NUMBERED and OTHER_PAPER.fullmatch(number) else None
+
+
+def renewed(number: str) -> str:
+    """Return the 18-digit number that replaced an identity number of 15 digits (GB 11643-1999)."""
+    body = f"{number[:6]}19{number[6:]}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, IDENTITY_WEIGHTS, strict=True))
+    return body + IDENTITY_CHECKS[total % len(IDENTITY_CHECKS)]
+
+
+def born_by(paper: str, number: str) -> dt.date | None:
+    """Return the day of birth an identity number (already checked) carries; other papers carry none."""
+    return dt.datetime.strptime(number[BIRTH], "%Y%m%d").date() if paper == Paper.IDENTITY else None  # noqa: DTZ007  # a day
+
+
+def may_have_paper(*, paper: str, number: str, born_on: dt.date | None, on: dt.date) -> Verdict:
+    """
+    Tell whether a person can be recorded with this paper and number as typed.
+
+    `NONE` and nothing recorded go without a number, the others with one; the number of a paper must not name another
+    day of birth.
+    """
+    if paper not in PAPERS:
+        return Verdict(False, "people.choice_unknown", {"value": paper})
+    if paper not in NUMBERED:
+        return Verdict(not plain(number), "people.number_without_paper")
+    stored = normal_number(paper, number, on=on)
+    if stored is None:
+        return Verdict(False, "people.identity_unfit" if paper == Paper.IDENTITY else "people.number_unfit")
+    return may_keep_birth(number_born=born_by(paper, stored) if born_on else None, born_on=born_on)
+
+
+def may_keep_birth(*, number_born: dt.date | None, born_on: dt.date | None) -> Verdict:
+    """Tell whether a day of birth agrees with the one the number of the paper carries, if it carries one."""
+    fits = number_born is None or number_born == born_on
+    return Verdict(fits, "people.born_otherwise", {"day": born_on or ""})
+
+
+def may_be_closed(*, reason: str, closed_on: dt.date, born_on: dt.date | None, today: dt.date) -> Verdict:
+    """Tell whether a person can be closed for this reason on this day: not in the future, not before the birth."""
+    if reason not in set(Closing):
+        return Verdict(False, "people.choice_unknown", {"value": reason})
+    fits = closed_on <= today and (born_on is None or born_on <= closed_on)
+    return Verdict(fits, "people.closed_day_unfit", {"day": closed_on})
 
 
 def may_declare_kin(*, person_id: int, relative_id: int, kind: str) -> Verdict:

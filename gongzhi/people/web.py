@@ -24,7 +24,11 @@ READERS_OF_ONE = only("resident", "village_clerk", "town_desk")  # a person of t
 REGISTRARS = READERS | only("system_admin")
 MOST_TYPED = 60
 UNPROCESSABLE = 422
-RESIDENCES = {Residence.LOCAL: gettext_lazy("本地户籍"), Residence.INCOMER: gettext_lazy("外来")}
+RESIDENCES = {
+    Residence.LOCAL: gettext_lazy("本地户籍"),
+    Residence.INCOMER: gettext_lazy("外来"),
+    Residence.OVERSEAS: gettext_lazy("境外"),
+}
 SEXES = {"": gettext_lazy("不填"), "female": gettext_lazy("女"), "male": gettext_lazy("男")}
 KINDS = {
     Kin.SPOUSE: gettext_lazy("配偶"),
