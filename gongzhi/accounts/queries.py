@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils.timezone import localdate
 
+from gongzhi.accounts import rules
 from gongzhi.accounts.models import Gate, SignIn, User
-from gongzhi.accounts.rules import STEP_UP, is_fresh, may_try, normal_username
+from gongzhi.accounts.rules import may_try, normal_username
 from gongzhi.bodies.models import Appointment
 from gongzhi.bodies.queries import Holder, in_force, posts_held
 from gongzhi.kernel.actors import Actor, Grant, PostHeld, Reach
@@ -17,7 +19,7 @@ from gongzhi.kernel.identifiers import normal_phone
 from gongzhi.kernel.paths import ancestors, last_id
 from gongzhi.kernel.queries import is_demo
 from gongzhi.kernel.sealing import blind_index
-from gongzhi.kernel.verdicts import NotVisible, Refusal, Verdict
+from gongzhi.kernel.verdicts import NotVisible, Verdict
 from gongzhi.people.queries import persons_with_phone
 from gongzhi.policy.library import BASE
 from gongzhi.policy.packs import Pack
@@ -102,6 +104,22 @@ def grants_of(posts: Sequence[PostHeld], on: dt.date) -> tuple[Grant, ...]:
     )
 
 
+def protection() -> rules.Protection:
+    """Return what sign-in asks for on this site."""
+    return rules.protection_at(settings.MLPS_LEVEL)
+
+
+def must_change_password(user: User, *, is_staff: bool, now: dt.datetime) -> bool:
+    """Tell whether this account has to replace its password before anything else."""
+    return rules.must_change(
+        changed_at=user.password_changed_at or user.created_at,
+        is_given=user.password_given_until is not None,
+        is_staff=is_staff,
+        protection=protection(),
+        at=now,
+    )
+
+
 def user_for_session(user_id: int) -> User | None:
     """Return the account of a session with its person, in one query; None when it was closed."""
     return User.objects.select_related("person").filter(pk=user_id, is_active=True).first()
@@ -129,7 +147,7 @@ def gate_key(kind: str, text: str | int) -> str:
 def may_pass(key: str, *, at: dt.datetime) -> Verdict:
     """Tell whether another try is looked at; `at` is the machine's time."""
     tries = Gate.objects.filter(key=key).values_list("tries", flat=True).first()
-    return may_try(tries or [], at=at)
+    return rules.may_try(tries or [], at=at, lock=protection().lock)
 
 
 def account_of(by: Actor) -> User:
@@ -267,13 +285,3 @@ def demo_user(pk: int) -> User:
     if user is None:
         raise NotVisible
     return user
-
-
-def require_step_up(by: Actor, *, now: dt.datetime) -> None:
-    """
-    Go on only when this person proved who they are a short while ago.
-
-    :raises Refusal: it is too long ago.
-    """
-    if not by.is_system and not is_fresh(by.stepped_up_at, at=now):
-        raise Refusal("accounts.step_up_needed", figures={"minutes": int(STEP_UP.total_seconds() // 60)})

@@ -12,6 +12,7 @@ INDEX_KEY        exact search over sealed columns
 LOG_SIGNING_KEY  signs the public log
 LOG_ORIGIN       the name of the public log, under an address of one's own: county.example/log
 PACKS            folders with packs, separated by the system's path separator; default packs/ and local_packs/
+MLPS_LEVEL       3 turns on what the third level of 网络安全等级保护 asks of sign-in; default 2
 DEBUG            1 for development
 
 A key that is not set is made once and kept in GONGZHI_VAR.
@@ -52,6 +53,7 @@ SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "").rstrip("/")
 SITE_HOST = host_of(SITE_ADDRESS)
 IS_HTTPS = SITE_ADDRESS.startswith("https://")
 TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "127.0.0.1").split(",")
+MLPS_LEVEL = int(os.environ.get("MLPS_LEVEL", "2"))
 DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 ALLOWED_HOSTS += [SITE_HOST] if SITE_HOST else []
@@ -127,6 +129,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = ["gongzhi.accounts.sessions.SessionBackend"]
 PASSWORD_HASHERS = ["gongzhi.accounts.passwords.Argon2Hasher"]
 LOGIN_URL = "accounts:sign_in"
+STEP_UP_URL = "accounts:prove"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 STAFF_HOME = "/today/"

@@ -9,9 +9,10 @@ from gongzhi.accounts import totp
 from gongzhi.accounts.actions.devices import end_others, subject
 from gongzhi.accounts.actions.trying import recovery_hash
 from gongzhi.accounts.models import RecoveryCode, User
-from gongzhi.accounts.queries import SECRET_COLUMN, account_of, require_step_up
+from gongzhi.accounts.queries import SECRET_COLUMN, account_of
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.proving import require_step_up
 from gongzhi.kernel.sealing import seal
 from gongzhi.kernel.verdicts import Verdict
 

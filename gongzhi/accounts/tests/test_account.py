@@ -26,6 +26,7 @@ from gongzhi.kernel import clock
 from gongzhi.kernel.actors import Actor, system_actor
 from gongzhi.kernel.clock import machine_now
 from gongzhi.kernel.models import Installation
+from gongzhi.kernel.proving import STEP_UP, require_step_up
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ def test_a_second_factor_is_replaced_only_soon_after_it_was_used(user, here):
     page = here.get("/account/second-factor/")
     ticket, code = field(page, "ticket"), code_now(shown_secret(page))
     session = here.session
-    session[STEP_UP_KEY] -= rules.STEP_UP.total_seconds() + 1
+    session[STEP_UP_KEY] -= STEP_UP.total_seconds() + 1
     session.save()
     assert here.get("/account/second-factor/").status_code == 422
     assert here.post("/account/second-factor/", {"ticket": ticket, "code": code}).status_code == 422
@@ -205,15 +206,15 @@ def test_the_language_is_kept_with_the_account(user, here):
 def test_proof_of_identity_holds_for_five_minutes(user):
     proved = machine_now()
     by = Actor(name="x", account_id=user.pk, stepped_up_at=proved)
-    queries.require_step_up(by, now=proved)
-    queries.require_step_up(by, now=proved + (limit := rules.STEP_UP))
+    require_step_up(by, now=proved)
+    require_step_up(by, now=proved + (limit := STEP_UP))
     with pytest.raises(Refusal, match=r"accounts\.step_up_needed"):
-        queries.require_step_up(by, now=proved + limit * 1.01)
+        require_step_up(by, now=proved + limit * 1.01)
     with pytest.raises(Refusal):
-        queries.require_step_up(Actor(name="x", account_id=user.pk), now=proved)
+        require_step_up(Actor(name="x", account_id=user.pk), now=proved)
     with pytest.raises(Refusal):
-        queries.require_step_up(by, now=proved - dt.timedelta(seconds=1))
-    queries.require_step_up(system_actor("job"), now=proved)
+        require_step_up(by, now=proved - dt.timedelta(seconds=1))
+    require_step_up(system_actor("job"), now=proved)
 
 
 def test_somebody_proves_again_who_they_are_and_goes_on(user, here):

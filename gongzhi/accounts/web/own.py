@@ -15,6 +15,7 @@ from gongzhi.accounts.web.entering import landing
 from gongzhi.accounts.web.forms import CodeForm, EnrolForm, PasswordForm, ProofForm, said, show
 from gongzhi.kernel.access import SIGNED_IN, Request, access, only
 from gongzhi.kernel.clock import machine_now, now
+from gongzhi.kernel.proving import require_step_up
 from gongzhi.kernel.verdicts import Refusal, Verdict
 
 ENROLMENT_SALT = "accounts.enrolment"
@@ -36,7 +37,7 @@ def enrol(request: Request) -> HttpResponse:
     """Set up the second factor: show the QR code, take the first code, show the recovery codes once."""
     account = queries.account_of(request.actor)
     if account.totp_confirmed_at is not None:
-        queries.require_step_up(request.actor, now=now())
+        require_step_up(request.actor, now=now())
     if request.method != "POST":
         secret = totp.new_secret()
         ticket = signing.dumps([account.pk, secret], salt=ENROLMENT_SALT)
