@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongzhi.documents.sheets import write_sheet
+from gongzhi.kernel.sheets.writing import write_sheet
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.queries import READ_JOURNAL

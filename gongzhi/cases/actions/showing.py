@@ -28,7 +28,7 @@ from gongzhi.cases.queries import (
 )
 from gongzhi.documents.actions import print_paper as print_sheet
 from gongzhi.documents.queries import attachments_of
-from gongzhi.documents.sheets import write_sheet
+from gongzhi.kernel.sheets.writing import write_sheet
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from gongzhi.documents.actions import print_paper
 from gongzhi.documents.papers import Paper, typeset
-from gongzhi.documents.sheets import write_sheet
+from gongzhi.kernel.sheets.writing import write_sheet
 from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.models import Entry
 
