@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from setup.console import Problem, run_quietly, say, step, tail, words
@@ -121,6 +121,12 @@ class Cluster:
         """Return how the server is told what to do."""
         return [str(self.folder / "pg_ctl"), "-D", str(self.home / "data"), "-w"]
 
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the server runs: it may have been killed."""
+        note = self.home / "data/postmaster.pid"
+        return note.exists() and Path(f"/proc/{note.read_text().split()[0]}").exists()
+
     def make(self) -> None:
         """
         Make an empty cluster.
@@ -135,6 +141,28 @@ class Cluster:
             "--pwfile", str(secret), "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync",
         ]  # fmt: skip
         call(initdb, user=self.user, home=self.home, log=LOGS / "initdb.log")
+
+    def follow(self, other: "Cluster") -> None:
+        """
+        Make a standby of another cluster: a copy of it, which will take over whatever it writes.
+
+        :raises Problem: it cannot be copied.
+        """
+        give_to(self.home, user=self.user)
+        address = f"host=127.0.0.1 port={other.port} user=postgres password={other.password}"
+        copying = [
+            str(self.folder / "pg_basebackup"), "-D", str(self.home / "data"), "-d", address, "--write-recovery-conf",
+            "--wal-method", "stream", "--checkpoint", "fast", "--no-sync",
+        ]  # fmt: skip
+        call(copying, user=self.user, home=self.home, log=LOGS / "basebackup.log")
+
+    def promote(self) -> None:
+        """
+        Let a standby answer for itself from now on.
+
+        :raises Problem: it was none.
+        """
+        call([*self.control, "promote"], user=self.user, home=self.home, log=LOGS / "promote.log")
 
     def start(self) -> None:
         """
@@ -172,10 +200,7 @@ class Cluster:
 @contextmanager
 def throw_away_cluster(options: Sequence[str] = QUICK) -> Iterator[Cluster]:
     """Start a new cluster on this machine, and remove it in the end."""
-    user = owner()
-    with tempfile.TemporaryDirectory(prefix="gongzhi-pg-", ignore_cleanup_errors=True) as name:
-        home = Path(name)
-        cluster = Cluster(within_reach(programs(), home=home, user=user), home, user, options)
+    with new_cluster(options) as cluster:
         number = version_of(cluster.folder)
         with step(en=f"Starting PostgreSQL {number} for the tests", zh="启动测试用 PostgreSQL"):
             cluster.make()
@@ -183,15 +208,39 @@ def throw_away_cluster(options: Sequence[str] = QUICK) -> Iterator[Cluster]:
         try:
             yield cluster
         finally:
-            cluster.stop()
+            if cluster.is_running:
+                cluster.stop()
+
+
+@contextmanager
+def standby_of(primary: Cluster) -> Iterator[Cluster]:
+    """Start a standby of a cluster on this machine, and remove it in the end."""
+    with new_cluster(primary.options) as place:
+        cluster = replace(place, password=primary.password)  # a copy, with those who may sign in
+        cluster.follow(primary)
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            if cluster.is_running:
+                cluster.stop()
+
+
+@contextmanager
+def new_cluster(options: Sequence[str]) -> Iterator[Cluster]:
+    """Give a place for a cluster, with nothing in it, and remove it in the end."""
+    user = owner()
+    with tempfile.TemporaryDirectory(prefix="gongzhi-pg-", ignore_cleanup_errors=True) as name:
+        home = Path(name)
+        yield Cluster(within_reach(programs(), home=home, user=user), home, user, options)
 
 
 def give_to(home: Path, *, user: str | None) -> None:
-    """Make the server's owner own its folder."""
+    """Make the server's owner own its folder and what lies in it."""
     home.chmod(0o700)
     if user is None:
         return
-    for path in (home, home / "password"):
+    for path in (home, *home.glob("password")):
         shutil.chown(path, user=user)
 
 

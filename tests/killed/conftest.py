@@ -22,7 +22,8 @@ OFTEN = 0.75
 PATIENCE_SECONDS = 60
 
 # There is a server to kill only where the tests run on one.
-collect_ignore = [] if os.environ.get("DATABASE_URL", "").startswith("postgresql") else ["test_server_killed.py"]
+ON_A_SERVER = ["test_server_killed.py", "test_standby.py"]
+collect_ignore = [] if os.environ.get("DATABASE_URL", "").startswith("postgresql") else ON_A_SERVER
 
 
 class Killer:
