@@ -1,13 +1,17 @@
 """Fill an open slot for an area; let an area follow a pack."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.paths import subtree
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy import rules
 from gongzhi.policy.models import Adoption, FilledSlot
@@ -174,3 +178,77 @@ def adopt_pack(
         figures={"pack": pack_id, "procedure": procedure_id, "from": from_on.isoformat(), "decided_by": decided_by},
     )
     return adoption
+
+
+def rows_at(path: str, on: dt.date) -> dict[str, int]:
+    """Return how many adoptions and filled slots of an area and those below it are in force or to come, by kind."""
+    low, high = subtree(path)
+    lasting = Q(to_on=None) | Q(to_on__gt=on)
+    return {
+        "policy.adoption": Adoption.objects.filter(lasting, path__gte=low, path__lt=high).count(),
+        "policy.filledslot": FilledSlot.objects.filter(path__gte=low, path__lt=high).count(),
+    }
+
+
+def move_to_area(*, steps: Mapping[str, Sequence[str]], on: dt.date) -> dict[str, int]:
+    """
+    Let new areas follow the packs and keep the filled slots of the areas they take the place of; part of an action.
+
+    `steps` are paths by the path before; one without any ends what it followed. Where several areas become one, only
+    what all of them followed goes on: the new area follows the rest from above. Return how many went on, by kind.
+    """
+    sources: dict[str, list[str]] = defaultdict(list)
+    for old, new in steps.items():
+        for path in new:
+            sources[path].append(old)
+    lasting = Q(to_on=None) | Q(to_on__gt=on)
+    adoptions = list(Adoption.objects.filter(lasting, path__in=steps))
+    slots = list(FilledSlot.objects.filter(path__in=steps))
+    moved = {"policy.adoption": 0, "policy.filledslot": 0}
+    for path, before in sources.items():
+        moved["policy.adoption"] += len(
+            _adopt_anew([each for each in adoptions if each.path in before], path, before, on)
+        )
+        moved["policy.filledslot"] += len(_fill_anew([each for each in slots if each.path in before], path, before, on))
+    for each in adoptions:
+        each.to_on = on
+    Adoption.objects.bulk_update([each for each in adoptions if each.from_on < on], ["to_on"])
+    return moved
+
+
+def _adopt_anew(rows: Sequence[Adoption], path: str, before: Sequence[str], on: dt.date) -> list[Adoption]:
+    """Let an area follow what every one of those before it followed, from the day of the change on."""
+    followed: dict[tuple[str, str, dt.date], set[str]] = defaultdict(set)
+    for each in rows:
+        followed[(each.pack_id, each.procedure_id, max(each.from_on, on))].add(each.path)
+    kept = [key for key, paths in followed.items() if len(paths) == len(before)]
+    words = {(each.pack_id, each.procedure_id, max(each.from_on, on)): (each.decided_by, each.to_on) for each in rows}
+    return Adoption.objects.bulk_create(
+        Adoption(path=path, pack_id=pack, procedure_id=procedure, from_on=since, decided_by=by, to_on=to_on)
+        for pack, procedure, since in kept
+        for by, to_on in [words[(pack, procedure, since)]]
+    )
+
+
+def _fill_anew(rows: Sequence[FilledSlot], path: str, before: Sequence[str], on: dt.date) -> list[FilledSlot]:
+    """Fill the slots of an area that were filled alike at every one of those before it."""
+    newest: dict[tuple[str, str, str, dt.date], FilledSlot] = {}
+    for each in sorted(rows, key=lambda row: (row.from_on, row.pk)):
+        newest[(each.path, each.room, each.name, max(each.from_on, on))] = each
+    alike: dict[tuple[str, str, str, dt.date], list[FilledSlot]] = defaultdict(list)
+    for (_, room, name, since), each in newest.items():
+        alike[(room, name, each.value, since)].append(each)
+    return FilledSlot.objects.bulk_create(
+        FilledSlot(
+            path=path,
+            room=room,
+            name=name,
+            value=value,
+            source=found[0].source,
+            from_on=since,
+            decided_by=found[0].decided_by,
+            filled_at=found[0].filled_at,
+        )
+        for (room, name, value, since), found in alike.items()
+        if len(found) == len(before)
+    )

@@ -151,6 +151,61 @@ WORDINGS: dict[str, Wording] = {
         sentence=_("{last} 已自 {on} 起导入，这一版会改动其中 {changes} 处。没有导入任何内容。"),
         ways=(_("用 --on 写明这一版自哪天起，应晚于上一版。"),),
     ),
+    "territory.basis_missing": Wording(
+        title=_("没有写依据"),
+        sentence=_("区划变更要写明依据：批复或者决定的机关和文号。"),
+        ways=(_("填上批准文件的名称和文号。"),),
+    ),
+    "territory.change_ahead": Wording(
+        title=_("还没到生效的日子"),
+        sentence=_("生效日期 {on} 晚于今天（{today}）。区划变更在生效当天或者之后登记。"),
+        ways=(_("到生效那天再办；日期写错的，请改正。"),),
+    ),
+    "territory.change_of_levels": Wording(
+        title=_("所选的区域不能一起变更"),
+        sentence=_("一次变更里的区域要是同一级，并且都还存续。"),
+        ways=(_("重新选择同一级的区域；不同级的分几次办。"),),
+    ),
+    "territory.move_needs_parent": Wording(
+        title=_("没有选划归哪里"),
+        sentence=_("划归要选定一个新的上级区域。"),
+        ways=(_("选定新的上级区域。"),),
+    ),
+    "territory.move_below_itself": Wording(
+        title=_("不能划到自己下面"),
+        sentence=_("所选的上级就是它自己，或者在它下面。"),
+        ways=(_("另选一个上级区域。"),),
+    ),
+    "territory.merge_needs_two": Wording(
+        title=_("合并要有两个以上的区域"),
+        sentence=_("合并设立新的区域，要选两个以上，并写明新名称。"),
+        ways=(_("再选一个要合并的区域。"), _("并入现有区域的，请选定并入哪一个。")),
+    ),
+    "territory.merge_into_itself": Wording(
+        title=_("不能并入自己"),
+        sentence=_("并入的区域就在要撤销的区域里。"),
+        ways=(_("另选一个并入的区域。"),),
+    ),
+    "territory.split_needs_two": Wording(
+        title=_("拆分要有两个以上的新区域"),
+        sentence=_("拆分一次办一个区域，至少分成两个，每个都要有名称。"),
+        ways=(_("写明拆分后每个区域的名称。"),),
+    ),
+    "territory.placed_twice": Wording(
+        title=_("有的区域划了两次"),
+        sentence=_("每个下级区域只能划入一个新区域。"),
+        ways=(_("检查每个新区域所选的下级区域。"),),
+    ),
+    "territory.code_twice": Wording(
+        title=_("编码重复"),
+        sentence=_("编码“{code}”在这次变更里给了两个区域。"),
+        ways=(_("每个区域的编码要各不相同。"),),
+    ),
+    "territory.changed_meanwhile": Wording(
+        title=_("区划刚刚有变"),
+        sentence=_("预览之后，别人已经改动了其中的区域。本次没有改动任何内容。"),
+        ways=(_("重新预览，核对后再办。"),),
+    ),
     "territory.import_running": Wording(
         title=_("另一个导入正在进行"),
         sentence=_("这套代码的导入正由另一个进程进行，本次已停下。"),

@@ -124,6 +124,55 @@ class Succession(models.Model):
         )
 
 
+class Change(models.Model):
+    """
+    A change of the tree that was carried out: of what kind, from which day on, by which document.
+
+    `sha` is of the file it was read from, so that the same file is known again; `figures` holds counts, never names.
+    """
+
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in rules.ChangeKind])
+    on = models.DateField()
+    basis = models.CharField(max_length=200)
+    sha = models.CharField(max_length=64, blank=True, default="")
+    done_at = models.DateTimeField()
+    by_name = models.CharField(max_length=120)
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=["sha"], condition=~Q(sha=""), name="change_file_once"),
+            models.CheckConstraint(condition=~Q(basis=""), name="change_has_basis"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in rules.ChangeKind]), name="change_kind_known"
+            ),
+        )
+
+
+class Follower(models.Model):
+    """
+    A row of another room that came from one area to another with a change: where it was on the days before.
+
+    `kind` is the row's as the journal calls it (`people.household`), a plain id beside it; `on` is that of the change.
+    """
+
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="followers")
+    on = models.DateField()
+    kind = models.CharField(max_length=48)
+    row_id = models.BigIntegerField()
+    from_path = PathField()
+    to_path = PathField()
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=["kind", "from_path", "on"], name="follower_from"),)
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "row_id", "change"], name="follower_once"),
+            models.CheckConstraint(condition=~Q(from_path=F("to_path")), name="follower_moves"),
+        )
+
+
 class AreaImport(models.Model):
     """
     One edition of a register taken in: which file, in force from `on`, and what came of it.

@@ -39,6 +39,18 @@ class CodeSystem(StrEnum):
     LOCAL = "local"
 
 
+class ChangeKind(StrEnum):
+    """What may become of areas: another name, another place, one of several, several of one, none; grids drawn anew."""
+
+    RENAME = "rename"
+    MOVE = "move"
+    MERGE = "merge"
+    SPLIT = "split"
+    ABOLISH = "abolish"
+    REDRAW = "redraw"
+    FILE = "file"
+
+
 LEVELS: tuple[Level, ...] = tuple(Level)
 RANK = {level: number for number, level in enumerate(LEVELS, 1)}
 DRAWN = frozenset({Level.GRID, Level.BUILDING})

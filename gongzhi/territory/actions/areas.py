@@ -76,7 +76,7 @@ def locked(area_id: int) -> Area:
     return area
 
 
-def _told(verdict: Verdict) -> None:
+def refuse_in_words(verdict: Verdict) -> None:
     """Refuse in words when the answer is no: levels and registers under their names."""
     if verdict.ok:
         return
@@ -95,7 +95,7 @@ def check_place(parent: Area | None, level: Level, from_on: dt.date) -> str:
         raise Refusal("territory.parent_not_open", figures={"from_on": parent.from_on, "on": from_on})
     above = Level(parent.level) if parent else None
     pack_ref = _check_tier(parent, above, level, from_on) if level in DRAWN else ""
-    _told(rules.may_stand_under(level, above))
+    refuse_in_words(rules.may_stand_under(level, above))
     return pack_ref
 
 
@@ -104,7 +104,7 @@ def _check_tier(parent: Area | None, above: Level | None, level: Level, from_on:
     source = pack.list("territory", "tiers").source
     verdict = rules.may_draw_tier(level, above, tiers_of(pack))
     figures = {**verdict.figures, "place": pack.title, "source": pack.source_text(source)}
-    _told(replace(verdict, figures=figures, sources=(source,)))
+    refuse_in_words(replace(verdict, figures=figures, sources=(source,)))
     return pack.ref
 
 
@@ -115,9 +115,9 @@ def draw(parent: Area | None, level: Level, name: str, codes: Codes, from_on: dt
     :raises Refusal: name or code do not fit, or are taken.
     """
     rules.is_name(name).or_refuse()
-    _told(rules.may_bear(level, codes))
+    refuse_in_words(rules.may_bear(level, codes))
     _check_codes(parent, codes, from_on)
-    _check_name_free(parent.pk if parent else None, name, from_on)
+    check_name(parent.pk if parent else None, name, from_on)
     return _insert(parent, level, name, codes, from_on)
 
 
@@ -138,7 +138,9 @@ def last_name(area_id: int) -> str:
     return AreaName.objects.filter(area_id=area_id).order_by("-from_on").values_list("name", flat=True)[0]
 
 
-def _check_name_free(parent_id: int | None, name: str, on: dt.date) -> None:
+def check_name(parent_id: int | None, name: str, on: dt.date) -> None:
+    """Refuse a name that does not fit, or that another area under the same one has on a day."""
+    rules.is_name(name).or_refuse()
     siblings = Area.objects.filter(in_force(on), parent_id=parent_id)
     if AreaName.objects.filter(in_force(on), area__in=siblings, name=name).exists():
         raise Refusal("territory.name_taken", figures={"name": name})
@@ -177,24 +179,29 @@ def rename_area(*, by: Actor, area_id: int, name: str, from_on: dt.date, now: dt
     area = locked(area_id)
     if not by.may("territory.rename_area", area.path):
         raise NotVisible
-    name = name.strip()
+    if rename(area, name.strip(), from_on):
+        _write(by, area, "territory.area_renamed", from_on, now)
+    return area
+
+
+def rename(area: Area, name: str, from_on: dt.date) -> bool:
+    """Give an area another name; part of an action. Tell whether it had another one before."""
     rules.is_name(name).or_refuse()
     if area.to_on is not None:
         raise Refusal("territory.not_open", figures={"from_on": area.from_on, "on": from_on})
     current = AreaName.objects.get(area=area, to_on=None)
     if current.name == name:
-        return area
+        return False
     if from_on <= current.from_on:
         raise Refusal("territory.renamed_that_day", figures={"since": current.from_on, "name": current.name})
-    _check_name_free(area.parent_id, name, from_on)
+    check_name(area.parent_id, name, from_on)
     current.to_on = from_on
     current.save(update_fields=["to_on"])
     _name(area, name, from_on)
     if not AreaCode.objects.filter(area=area).exclude(system=CodeSystem.LOCAL).exists():
         area.order_key = rules.order_key((), name)
         area.save(update_fields=["order_key"])
-    _write(by, area, "territory.area_renamed", from_on, now)
-    return area
+    return True
 
 
 @transaction.atomic

@@ -5,10 +5,10 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongzhi.kernel.sheets.writing import write_sheet
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.queries import READ_JOURNAL
+from gongzhi.kernel.sheets.writing import write_sheet
 from gongzhi.kernel.workdays import CHINA
 from gongzhi.portal.journal import NEWEST_FIRST, Wanted, entries_for, lines_for
 

@@ -1,0 +1,42 @@
+"""Let open requests follow a change of the tree; part of an action of the rooms above."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from gongzhi.cases.actions.moving import FILED, KIND, OPEN
+from gongzhi.cases.models import Case
+from gongzhi.cases.queries.listed import within
+from gongzhi.cases.rules import scopes
+from gongzhi.kernel.counters import bump_each
+from gongzhi.territory.changes.planning import Step
+from gongzhi.territory.queries import rows_along
+
+AT_ONCE = 500
+Followed = list[tuple[int, str, str]]
+
+
+def rows_at(path: str) -> dict[str, int]:
+    """Return how many requests at or under an area are open, by kind of row."""
+    return {KIND: Case.objects.filter(within(path), closed_at=None).count()}
+
+
+def move_to_area(*, steps: Sequence[Step]) -> dict[str, Followed]:
+    """
+    Move open requests along the steps; closed ones stay where they were closed.
+
+    Their procedure goes on as it was opened; who has one in hand keeps it, for the bodies go the same way.
+    """
+    moved: Followed = []
+    for step, ids in rows_along(Case.objects.filter(closed_at=None), column="area_path", steps=steps).items():
+        for some in (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE)):
+            rows = Case.objects.select_for_update().filter(pk__in=some, closed_at=None).order_by("pk")
+            went = list(rows.values_list("pk", "area_path"))
+            moved += [(pk, path, step.to_path) for pk, path in went]
+            county, town, village = scopes(step.to_path)
+            Case.objects.filter(pk__in=[pk for pk, _ in went]).update(
+                area_id=step.to_id, area_path=step.to_path, in_county=county, in_town=town, in_village=village
+            )
+            for path, count in Counter(path for _, path in went).items():
+                bump_each(names=(OPEN, FILED), path=path, by=-count)
+                bump_each(names=(OPEN, FILED), path=step.to_path, by=count)
+    return {KIND: moved}

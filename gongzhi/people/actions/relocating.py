@@ -1,0 +1,86 @@
+"""Let households and persons follow a change of the tree; part of an action of the rooms above."""
+
+from collections.abc import Mapping, Sequence
+
+from gongzhi.kernel.paths import subtree
+from gongzhi.kernel.queries import within
+from gongzhi.people.models import Household, Person
+from gongzhi.territory.changes.planning import Step
+from gongzhi.territory.queries import rows_along
+
+AT_ONCE = 500
+Followed = list[tuple[int, str, str]]
+
+
+def rows_at(path: str) -> dict[str, int]:
+    """Return how many households and persons are registered at or under an area, by kind of row."""
+    here = within("area_path", (subtree(path),))
+    return {
+        "people.household": Household.objects.filter(here).count(),
+        "people.person": Person.objects.filter(here, closed_on=None).count(),
+    }
+
+
+def double_addresses(path: str, other: str) -> tuple[str, ...]:
+    """Return the addresses that households directly at two areas share, in their order."""
+    there = Household.objects.filter(area_path=other).values("address")
+    shared = Household.objects.filter(area_path=path, address__in=there)
+    return tuple(shared.order_by("address").values_list("address", flat=True))
+
+
+def move_to_area(
+    *, steps: Sequence[Step], names: Mapping[int, str], by_address: Sequence[tuple[str, Step]] = ()
+) -> dict[str, Followed]:
+    """
+    Move households, and persons with them, along the steps; return who went from where to where, by kind of row.
+
+    `by_address` takes households directly at an area out of their step: those whose address holds the words go along
+    another. Where an address is taken already, the name of the old area (`names` by id) is put before it.
+    """
+    chosen = [(words, step) for words, step in by_address if words]
+    homes: Followed = []
+    for step, ids in rows_along(Household.objects.all(), column="area_path", steps=steps).items():
+        apart = _chosen(ids, step, chosen)
+        for way in dict.fromkeys(apart.values()):
+            homes += _move_homes([pk for pk in ids if apart[pk] is way], way, names)
+    return {"people.household": homes, "people.person": _move_persons(steps, homes)}
+
+
+def _chosen(ids: Sequence[int], step: Step, chosen: Sequence[tuple[str, Step]]) -> dict[int, Step]:
+    """Return the way of each household: that of the first words its address holds, else that of its area."""
+    ways = dict.fromkeys(ids, step)
+    for words, other in reversed(chosen):
+        if other.from_id == step.from_id:
+            rows = Household.objects.filter(area_path=step.from_path, address__contains=words)
+            ways |= dict.fromkeys(rows.values_list("pk", flat=True), other)
+    return ways
+
+
+def _move_homes(ids: Sequence[int], step: Step, names: Mapping[int, str]) -> Followed:
+    moved: Followed = []
+    for some in (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE)):
+        rows = Household.objects.filter(pk__in=some)
+        taken = Household.objects.filter(area_id=step.to_id, address__in=rows.values("address")).values_list("address")
+        for home in rows.filter(address__in=[address for (address,) in taken]):
+            home.address = f"{names[step.from_id]}{home.address}"
+            home.save(update_fields=["address"])
+        moved += [(pk, path, step.to_path) for pk, path in rows.order_by("pk").values_list("pk", "area_path")]
+        rows.update(area_id=step.to_id, area_path=step.to_path)
+    return moved
+
+
+def _move_persons(steps: Sequence[Step], homes: Followed) -> Followed:
+    """Move persons along the steps, each with the household, one of none with the area; who is closed stays."""
+    went = {pk: to_path for pk, _, to_path in homes}
+    ids = {step.to_path: step.to_id for step in steps}
+    ids |= {path: int(path.split("/")[-2]) for path in went.values()}
+    moved: Followed = []
+    for step, found in rows_along(Person.objects.filter(closed_on=None), column="area_path", steps=steps).items():
+        for some in (found[at : at + AT_ONCE] for at in range(0, len(found), AT_ONCE)):
+            rows = Person.objects.filter(pk__in=some).order_by("pk").values_list("pk", "area_path", "household_id")
+            ways = [(pk, path, went.get(home, step.to_path) if home else step.to_path) for pk, path, home in rows]
+            for to_path in dict.fromkeys(to for *_, to in ways):
+                going = [pk for pk, _, to in ways if to == to_path]
+                Person.objects.filter(pk__in=going).update(area_id=ids[to_path], area_path=to_path)
+            moved += ways
+    return moved

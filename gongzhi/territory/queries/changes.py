@@ -1,0 +1,132 @@
+"""Reads about changes of the tree: what stands under an area, what has taken its place, where rows lay on a day."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from gongzhi.kernel.paths import ancestors, subtree
+from gongzhi.territory.changes.planning import Node, Step
+from gongzhi.territory.models import Area, AreaCode, AreaName, Change, Follower, Succession
+from gongzhi.territory.queries.tree import AreaLine, in_force, in_subtree, lines_of
+from gongzhi.territory.rules import Level
+
+
+def open_nodes(area_ids: Iterable[int]) -> dict[int, Node]:
+    """Return open areas with all open ones below them, as a change is planned on them, in official order."""
+    roots = Area.objects.filter(pk__in=list(area_ids), to_on=None).order_by("pk")
+    found: dict[int, Node] = {}
+    for root in roots:
+        within = Area.objects.filter(in_subtree(root.path), to_on=None)
+        names = dict(AreaName.objects.filter(area__in=within, to_on=None).values_list("area_id", "name"))
+        codes = defaultdict(list)
+        for area_id, system, code in AreaCode.objects.filter(area__in=within, to_on=None).values_list(
+            "area_id", "system", "code"
+        ):
+            codes[area_id].append((system, code))
+        for pk, parent_id, level, path, from_on in within.values_list("pk", "parent_id", "level", "path", "from_on"):
+            found[pk] = Node(pk, parent_id, Level(level), path, names[pk], tuple(codes[pk]), from_on)
+    return found
+
+
+def open_names_under(parent_ids: Iterable[int | None], on: dt.date) -> dict[int | None, set[str]]:
+    """Return the names that are taken directly under each of these areas on a day, or at the root for None."""
+    wanted = set(parent_ids)
+    under = Q(area__parent_id__in=[pk for pk in wanted if pk is not None])
+    if None in wanted:
+        under |= Q(area__parent_id=None)
+    found: dict[int | None, set[str]] = {pk: set() for pk in wanted}
+    rows = AreaName.objects.filter(under, in_force(on), in_force(on, "area__"))
+    for parent_id, name in rows.values_list("area__parent_id", "name"):
+        found[parent_id].add(name)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An area that is no more: its last name, the day from which it is not, and what took its place."""
+
+    area: AreaLine
+    on: dt.date
+    successors: tuple[AreaLine, ...]
+
+
+def ended_area(area_id: int, on: dt.date) -> Ended | None:
+    """
+    Return what became of an area that is no more on a day; None when it never was, or still is.
+
+    A successor that has itself ended is followed to what stands today.
+    """
+    row = Area.objects.filter(pk=area_id, to_on__lte=on).values_list("to_on", flat=True).first()
+    if row is None:
+        return None
+    lines = lines_of([area_id, *(ids := standing_for(area_id, on))], on)
+    return Ended(lines[area_id], row, tuple(lines[pk] for pk in ids if pk in lines))
+
+
+def standing_for(area_id: int, on: dt.date) -> tuple[int, ...]:
+    """Return the areas of a day that stand in the place of one that has ended, through all changes between."""
+    standing: list[int] = []
+    seen, wave = {area_id}, [area_id]
+    while wave:
+        rows = Succession.objects.filter(ended_id__in=wave, on__lte=on).order_by("successor__order_key", "successor_id")
+        found = [(pk, to_on) for pk, to_on in rows.values_list("successor_id", "successor__to_on") if pk not in seen]
+        seen |= {pk for pk, _ in found}
+        standing += [pk for pk, to_on in found if to_on is None or to_on > on]
+        wave = [pk for pk, to_on in found if to_on is not None and to_on <= on]
+    return tuple(dict.fromkeys(standing))
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of the tree as its page and its notice show it; `figures` are counts by key."""
+
+    id: int
+    kind: str
+    on: dt.date
+    basis: str
+    done_at: dt.datetime
+    by_name: str
+    figures: dict[str, object]
+
+
+def change_line(change_id: int) -> Changed | None:
+    """Return a change by its id; None when there is none."""
+    row = Change.objects.filter(pk=change_id).first()
+    return Changed(row.pk, row.kind, row.on, row.basis, row.done_at, row.by_name, row.figures) if row else None
+
+
+def rows_along(rows: QuerySet[Model], *, column: str, steps: Sequence[Step]) -> dict[Step, list[int]]:
+    """
+    Return the ids of rows of another room by the step they go along, in their order.
+
+    A row whose area had ended before goes along with the nearest area above it.
+    """
+    by_path = {step.from_path: step for step in steps}
+    tops = [path for path in by_path if not any(above in by_path for above in ancestors(path)[:-1])]
+    found: dict[Step, list[int]] = defaultdict(list)
+    for top in tops:
+        low, high = subtree(top)
+        within = rows.filter(**{f"{column}__gte": low, f"{column}__lt": high}).order_by("pk")
+        for pk, path in within.values_list("pk", column):
+            nearest = next(above for above in reversed(ancestors(path)) if above in by_path)
+            found[by_path[nearest]].append(pk)
+    return found
+
+
+def lay_within(path: str, *, kind: str, column: str, on: dt.date) -> Q:
+    """
+    Return the condition that a row of another room lay at or under an area at the end of a day.
+
+    `kind` is the row's as followers are kept, `column` the one that holds its path now.
+    """
+    low, high = subtree(path)
+    since = Follower.objects.filter(kind=kind, on__gt=on)
+    before = since.filter(row_id=OuterRef("row_id")).filter(
+        Q(on__lt=OuterRef("on")) | Q(on=OuterRef("on"), pk__lt=OuterRef("pk"))
+    )
+    then = since.filter(~Exists(before), from_path__gte=low, from_path__lt=high)
+    now = Q(**{f"{column}__gte": low, f"{column}__lt": high})
+    return (now & ~Q(pk__in=since.values("row_id"))) | Q(pk__in=then.values("row_id"))
