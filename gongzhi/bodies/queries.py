@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from gongzhi.bodies.lists import Kind, PostKind
 from gongzhi.bodies.models import Appointment, Body, BodyLink, HouseholdTie, Post
 from gongzhi.bodies.rules import OwnersVote
+from gongzhi.bodies.whereabouts import sitting_at
 from gongzhi.kernel.actors import Actor, PostHeld
-from gongzhi.kernel.paths import ancestors, subtree
+from gongzhi.kernel.paths import ancestors, last_id, subtree
 from gongzhi.kernel.queries import within
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.people.queries import phones_of
@@ -132,8 +133,9 @@ def body_line(body_id: int) -> BodyLine:
 
 def bodies_at(path: str, on: dt.date, kinds: Sequence[str] = ()) -> tuple[BodyLine, ...]:
     """Return the bodies that sit exactly at this area on a day, of these kinds or of all."""
-    found = Body.objects.filter(open_on(on), path=path).order_by("kind", "pk")
-    return tuple(line_of(body) for body in (found.filter(kind__in=kinds) if kinds else found))
+    found = sitting_at(Body.objects.filter(open_on(on)), [path], on).order_by("kind", "pk")
+    rows = (line_of(body) for body in (found.filter(kind__in=kinds) if kinds else found))
+    return tuple(dataclasses.replace(row, area_id=last_id(path), path=path) for row in rows)
 
 
 def bodies_within(path: str, on: dt.date, kinds: Sequence[str] = ()) -> tuple[BodyLine, ...]:
@@ -212,10 +214,13 @@ def _nearest(rows: list[Appointment], path: str) -> list[Appointment]:
 
 
 def _appointments(kinds: Sequence[str], paths: Iterable[str], on: dt.date) -> list[Appointment]:
-    rows: QuerySet[Appointment] = Appointment.objects.filter(
-        in_force(on), post__kind__in=kinds, post__body__path__in=list(paths)
-    )
-    return list(rows.select_related("post__body", "person").order_by("from_on", "pk"))
+    """Return who holds posts of these kinds in bodies that sit exactly at one of these areas on the day."""
+    rows: QuerySet[Appointment] = Appointment.objects.filter(in_force(on), post__kind__in=kinds)
+    found = sitting_at(rows, list(paths), on, body="post__body__").select_related("post__body", "person")
+    holding = list(found.order_by("from_on", "pk"))
+    for row in holding:
+        row.post.body.path = row.path_then  # type: ignore[attr-defined]  # annotated; nobody saves these rows
+    return holding
 
 
 def _as_holders(rows: list[Appointment], kinds: Sequence[str], on: dt.date) -> tuple[Holder, ...]:
