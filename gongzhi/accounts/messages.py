@@ -57,6 +57,17 @@ WORDINGS = {
         _("它是常见密码、姓名、日期或键盘顺序拼出来的，别人会先试这些。"),
         (_("用几个不相干的词连起来，又长又好记。"),),
     ),
+    "accounts.password_too_plain": Wording(
+        _("密码太单一"),
+        _("密码里要有 {needed} 类字符：小写字母、大写字母、数字、其他符号（汉字也算）。"),
+        (_("在原来的词里加上大写字母、数字或符号。"),),
+    ),
+    "accounts.password_used_before": Wording(
+        _("这个密码用过"), _("新密码不能和最近 {remembered} 个密码相同。"), (_("换一个没用过的。"),)
+    ),
+    "accounts.given_password_expired": Wording(
+        _("初始密码过期了"), _("别人给您设的密码 {days} 天内没有用，已经作废。"), (ASK,)
+    ),
     "accounts.password_wrong": Wording(_("现在的密码不对"), _("现在的密码没填对，新密码没有改。"), (ASK,)),
     "accounts.enrolment_expired": Wording(
         _("二维码过期了"), _("这个二维码打开超过一小时，不能再用。"), (_("重新打开设置页，扫新的二维码。"),)

@@ -1,28 +1,30 @@
 """Give every request its actor, and hold it to what the view declares about methods and visitors."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 
-from gongzhi.accounts import queries, sessions
+from gongzhi.accounts import actions, queries, sessions
 from gongzhi.kernel.access import Access, Request
 from gongzhi.kernel.actors import VISITOR, Actor
 from gongzhi.kernel.api.routes import not_allowed
-from gongzhi.kernel.clock import now, setting
+from gongzhi.kernel.clock import machine_now, now, setting
 from gongzhi.kernel.middleware import API, problem
 from gongzhi.kernel.queries import is_demo
 
 UNAUTHORIZED = 401  # RFC 9110, section 15.5.2
 FORBIDDEN = 403  # RFC 9110, section 15.5.4
-# What staff may do before they have their second factor: set it up, read in their own way, leave, be somebody else.
-BEFORE_ENROLMENT = frozenset(
+# What somebody may do whose account is not yet safe: read in their own way, leave, be somebody else, and mend it.
+ANYWAY = frozenset(
     {
         "accounts:demo_sign_in",
-        "accounts:enrol",
         "accounts:second_factor",
         "accounts:sign_in",
         "accounts:sign_out",
@@ -34,43 +36,55 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Return who acts; a request without a session cookie costs no query."""
+    """Return who acts; a request without a session cookie costs no query. A session of staff may end by itself."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return VISITOR
     proved = sessions.proved_at(request)
     stepped_up = proved + setting().offset if proved else None
-    return queries.actor_for(user=request.user, now=now(), stepped_up_at=stepped_up)
+    actor = queries.actor_for(user=request.user, now=now(), stepped_up_at=stepped_up)
+    if not actor.posts or not sessions.is_over(request, at=machine_now()):
+        return actor
+    actions.sign_out(by=actor, session_key=request.session.session_key or "", now=now())
+    logout(request)
+    cast("Any", request).has_ended = True
+    return VISITOR
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponseBase:
     """Return the way to the sign-in page and back; a program is told that it must sign in."""
     if request.path.startswith(API):
         return problem(status=UNAUTHORIZED, title="Unauthorized", body={})
+    if getattr(request, "has_ended", False):
+        messages.info(request, _("很久没有操作，或者登录已经很久，为了安全已退出。请重新登录。"))
     query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
     return HttpResponseRedirect(resolve_url(settings.LOGIN_URL) + (f"?{query}" if query else ""))
 
 
-def must_enrol(request: Request) -> bool:
-    """Tell whether this is somebody with a post and without a second factor, outside a demonstration."""
+def mend_first(request: Request) -> HttpResponseBase | None:
+    """Return the way to making an account safe that is not, outside a demonstration; a program is told that it must."""
+    user, is_staff = request.user, bool(request.actor.posts)
+    if not user.is_authenticated:
+        return None
+    if queries.must_change_password(user, is_staff=is_staff, now=now()):
+        way, told = "accounts:password", "Password must be changed"
+    elif is_staff and not queries.has_second_factor(user):
+        way, told = "accounts:enrol", "Second factor required"
+    else:
+        return None
     view = request.resolver_match.view_name if request.resolver_match else ""
-    if not request.actor.posts or view in BEFORE_ENROLMENT:
-        return False
-    return request.user.is_authenticated and request.user.totp_confirmed_at is None and not is_demo()
-
-
-def enrol_first(request: HttpRequest) -> HttpResponseBase:
-    """Return the way to setting up the second factor; a program is told that it must."""
+    if view in ANYWAY or view == way or is_demo():
+        return None
     if request.path.startswith(API):
-        return problem(status=FORBIDDEN, title="Second factor required", body={})
-    return HttpResponseRedirect(resolve_url("accounts:enrol"))
+        return problem(status=FORBIDDEN, title=told, body={})
+    return HttpResponseRedirect(resolve_url(way))
 
 
 class ActorMiddleware:
     """
     Set `request.actor`, and answer for the view where its declaration is enough to answer.
 
-    Undeclared methods are 405, visitors are asked to sign in where they are not meant, and staff without a second
-    factor are led to set it up before anything else.
+    Undeclared methods are 405, visitors are asked to sign in where they are not meant, and whose account is not safe
+    yet is led to make it so before anything else.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -93,4 +107,4 @@ class ActorMiddleware:
             return not_allowed(request, declared.methods)
         if cast("Request", request).actor.is_anonymous:
             return None if "visitor" in declared.methods[method] else sign_in_first(request)
-        return enrol_first(request) if must_enrol(cast("Request", request)) else None
+        return mend_first(cast("Request", request))

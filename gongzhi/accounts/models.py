@@ -13,13 +13,23 @@ class UserManager(BaseUserManager["User"]):
     """Find accounts by user name; accounts are made by `accounts.actions.create_account`."""
 
 
+class ClosedWhy(models.TextChoices):
+    """Why an account is closed."""
+
+    OPEN = ""
+    BY_HAND = "by_hand"
+    ASLEEP = "asleep"
+
+
 class User(AbstractBaseUser):
     """
     An account with which one person signs in.
 
     Rights come from the posts the person holds, never from the account. `seal_key` is the row that the secret of the
     second factor is sealed for. The second factor counts from `totp_confirmed_at` on;
-    `totp_counter` is the last time step used, so that a code works once.
+    `totp_counter` is the last time step used, so that a code works once. `password_given_until` is set while the
+    password is one that somebody else gave, and is the last moment it opens the account. `opened_at` is when the
+    account was last opened again.
     """
 
     username = models.CharField(max_length=40, unique=True)
@@ -27,6 +37,11 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=60)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_why = models.CharField(max_length=10, default="", choices=ClosedWhy.choices)
+    password_changed_at = models.DateTimeField(null=True)
+    password_given_until = models.DateTimeField(null=True)
     language = models.CharField(max_length=10, default="zh-hans")
     seal_key = models.CharField(max_length=32)
     totp_sealed = models.BinaryField(null=True)
@@ -44,10 +59,23 @@ class User(AbstractBaseUser):
                 name="user_second_factor_has_secret",
                 condition=Q(totp_confirmed_at=None) | Q(totp_sealed__isnull=False),
             ),
+            models.CheckConstraint(
+                name="user_closed_with_moment_and_reason",
+                condition=Q(is_active=True, closed_at=None, closed_why="")
+                | Q(is_active=False, closed_at__isnull=False) & ~Q(closed_why=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.username
+
+
+class FormerPassword(models.Model):
+    """A password an account had before, as its hash, so that it does not come back."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_passwords")
+    hash = models.CharField(max_length=128)
+    replaced_at = models.DateTimeField()
 
 
 class RecoveryCode(models.Model):

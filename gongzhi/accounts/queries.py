@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from gongzhi.accounts import rules
 from gongzhi.accounts.models import Gate, SignIn, User
-from gongzhi.accounts.rules import may_try, normal_username
+from gongzhi.accounts.rules import normal_username
 from gongzhi.bodies.models import Appointment
 from gongzhi.bodies.queries import Holder, in_force, posts_held
 from gongzhi.kernel.actors import Actor, Grant, PostHeld, Reach
@@ -118,6 +118,11 @@ def must_change_password(user: User, *, is_staff: bool, now: dt.datetime) -> boo
         protection=protection(),
         at=now,
     )
+
+
+def has_second_factor(user: User) -> bool:
+    """Tell whether a second factor of this account counts."""
+    return user.totp_confirmed_at is not None
 
 
 def user_for_session(user_id: int) -> User | None:

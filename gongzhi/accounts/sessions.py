@@ -1,4 +1,4 @@
-"""The session of a signed-in browser: whose it is, when it last proved who it is, and what it waits for."""
+"""The session of a signed-in browser: whose it is, how long it lasts, when it last proved who it is."""
 
 import datetime as dt
 
@@ -8,13 +8,14 @@ from django.contrib.auth import login as django_login
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest, HttpResponseBase
 
-from gongzhi.accounts import actions, queries
+from gongzhi.accounts import actions, queries, rules
 from gongzhi.accounts.models import User
 from gongzhi.accounts.rules import PENDING
 
 BACKEND = "gongzhi.accounts.sessions.SessionBackend"
 PENDING_KEY, STEP_UP_KEY = "accounts_pending", "accounts_stepped_up"
-STAFF_AGE = dt.timedelta(hours=12)  # one working day
+ENTERED_KEY, SEEN_KEY = "accounts_entered", "accounts_seen"
+SEEN_EVERY = dt.timedelta(minutes=1)  # so that reading page after page writes once a minute
 LANGUAGE_AGE = dt.timedelta(days=365)
 
 # What a browser says about itself, first match counts: WeChat and Edge also call themselves Chrome, Chrome Safari.
@@ -62,7 +63,8 @@ def enter(request: HttpRequest, *, user: User, at: dt.datetime, now: dt.datetime
     request.session.flush()
     django_login(request, user, backend=BACKEND)
     if queries.actor_for(user=user, now=now).posts:
-        request.session.set_expiry(int(STAFF_AGE.total_seconds()))
+        request.session.set_expiry(int(queries.protection().longest.total_seconds()))
+    request.session[ENTERED_KEY] = request.session[SEEN_KEY] = at.timestamp()
     prove(request, at=at)
     request.session.save()
     actions.open_session(
@@ -74,6 +76,16 @@ def enter(request: HttpRequest, *, user: User, at: dt.datetime, now: dt.datetime
     )
 
 
+def is_over(request: HttpRequest, *, at: dt.datetime) -> bool:
+    """Tell whether the session of somebody with a post has ended by itself, else note that it is in use."""
+    protection, seen = queries.protection(), moment_of(request, SEEN_KEY)
+    if rules.is_over(entered_at=moment_of(request, ENTERED_KEY), seen_at=seen, protection=protection, at=at):
+        return True
+    if protection.idle is not None and (seen is None or at - seen >= SEEN_EVERY):
+        request.session[SEEN_KEY] = at.timestamp()
+    return False
+
+
 def prove(request: HttpRequest, *, at: dt.datetime) -> None:
     """Note that this person has just proved who they are."""
     request.session[STEP_UP_KEY] = at.timestamp()
@@ -81,7 +93,12 @@ def prove(request: HttpRequest, *, at: dt.datetime) -> None:
 
 def proved_at(request: HttpRequest) -> dt.datetime | None:
     """Return when this person last proved who they are, in the machine's time."""
-    stamp = request.session.get(STEP_UP_KEY)
+    return moment_of(request, STEP_UP_KEY)
+
+
+def moment_of(request: HttpRequest, key: str) -> dt.datetime | None:
+    """Return a moment that a session keeps, in the machine's time."""
+    stamp = request.session.get(key)
     return dt.datetime.fromtimestamp(stamp, dt.UTC) if stamp is not None else None
 
 

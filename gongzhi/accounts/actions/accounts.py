@@ -2,14 +2,14 @@
 
 import datetime as dt
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from gongzhi.accounts import passwords, rules
 from gongzhi.accounts.actions.devices import end_others, subject
 from gongzhi.accounts.actions.trying import settle
-from gongzhi.accounts.models import User
-from gongzhi.accounts.queries import account_of, gate_key, may_pass
+from gongzhi.accounts.models import ClosedWhy, FormerPassword, User
+from gongzhi.accounts.queries import account_of, gate_key, may_pass, protection
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.sealing import new_seal_key
@@ -44,7 +44,7 @@ def create_account(
     rules.may_be_username(username).or_refuse()
     require_free(username=username, person_id=person_id)
     pieces = effort(password, username=username, name=name, person_id=person_id)
-    rules.may_be_password(password, effort=pieces).or_refuse()
+    rules.may_be_password(password, effort=pieces, classes=protection().classes).or_refuse()
     user = User.objects.create(
         username=username, name=name, person=person, password=make_password(password), seal_key=new_seal_key(),
         created_at=now,
@@ -73,20 +73,42 @@ def change_password(
     """
     Set a new password and end the account on every other device; a wrong present one is counted and answered no.
 
-    :raises Refusal: the new password is too short or too common.
+    :raises Refusal: the new password is too short, too plain or too common, or one the account had before.
     """
     user = account_of(by)
     key = gate_key("password", user.pk)
     pieces = effort(new, username=user.username, name=user.name, person_id=user.person_id)
-    rules.may_be_password(new, effort=pieces).or_refuse()
+    rules.may_be_password(new, effort=pieces, classes=protection().classes).or_refuse()
     is_right = may_pass(key, at=at).ok and user.check_password(current)
     verdict = settle(key=key, is_right=is_right, wrong="accounts.password_wrong", user=user, at=at, now=now)
     if verdict.ok:
-        user.set_password(new)
-        user.save(update_fields=["password"])
+        require_unused(user, new)
+        replace_password(user, new, now=now)
         figures = {"devices_ended": end_others(user.pk, now=now, session_key=session_key)}
         write_entry(code="accounts.password_changed", by=by, now=now, subject=subject(user.pk), figures=figures)
     return verdict
+
+
+def require_unused(user: User, password: str) -> None:
+    """
+    Go on only when a password is none of the last ones of this account, the present one among them.
+
+    :raises Refusal: it is.
+    """
+    most = protection().remembered
+    former = user.former_passwords.order_by("-replaced_at", "-pk").values_list("hash", flat=True)[: most - 1]
+    if any(check_password(password, each) for each in (user.password, *former)):
+        raise Refusal("accounts.password_used_before", figures={"remembered": most})
+
+
+def replace_password(user: User, password: str, *, now: dt.datetime) -> None:
+    """Give an account the password its owner chose, and remember the one before."""
+    FormerPassword.objects.create(user=user, hash=user.password, replaced_at=now)
+    user.set_password(password)
+    user.password_changed_at, user.password_given_until = now, None
+    user.save(update_fields=["password", "password_changed_at", "password_given_until"])
+    kept = user.former_passwords.order_by("-replaced_at", "-pk").values_list("pk", flat=True)[: rules.STRICT.remembered]
+    user.former_passwords.exclude(pk__in=list(kept)).delete()
 
 
 @transaction.atomic
@@ -102,7 +124,7 @@ def choose_language(*, by: Actor, language: str, now: dt.datetime) -> None:
 @transaction.atomic
 def close_account(*, by: Actor, user_id: int, now: dt.datetime) -> None:
     """
-    Close an account for good and end it on every device.
+    Close an account and end it on every device.
 
     :raises NotVisible: there is no such account, or the actor may not close it.
     """
@@ -110,7 +132,7 @@ def close_account(*, by: Actor, user_id: int, now: dt.datetime) -> None:
     path = user.person.area_path if user and user.person else ""
     if user is None or not by.may("accounts.close_account", path):
         raise NotVisible
-    User.objects.filter(pk=user.pk).update(is_active=False)
+    User.objects.filter(pk=user.pk).update(is_active=False, closed_at=now, closed_why=ClosedWhy.BY_HAND)
     figures = {"devices_ended": end_others(user.pk, now=now, session_key="")}
     write_entry(
         code="accounts.account_closed", by=by, now=now, subject=subject(user.pk), area_path=path, figures=figures

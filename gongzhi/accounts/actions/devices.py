@@ -8,7 +8,7 @@ from django.db import transaction
 
 from gongzhi.accounts import rules
 from gongzhi.accounts.models import Gate, SignIn, User
-from gongzhi.accounts.queries import actor_for, sign_in_for
+from gongzhi.accounts.queries import actor_for, protection, sign_in_for
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
 
@@ -20,9 +20,13 @@ def subject(user_id: int | None) -> tuple[str, int | None]:
 
 @transaction.atomic
 def open_session(*, user: User, session_key: str, device: str, address: str | None, now: dt.datetime) -> SignIn:
-    """Record that somebody signed in on a device."""
+    """Record that somebody signed in on a device; where administrators have one, it ends on all others."""
+    by = actor_for(user=user, now=now)
     row = SignIn.objects.create(user=user, session_key=session_key, device=device, address=address, started_at=now)
-    write_entry(code="accounts.signed_in", by=actor_for(user=user, now=now), now=now, subject=subject(user.pk))
+    figures = {}
+    if protection().has_one_device and any(post.kind in rules.ADMINISTRATORS for post in by.posts):
+        figures = {"devices_ended": end_others(user.pk, now=now, session_key=session_key)}
+    write_entry(code="accounts.signed_in", by=by, now=now, subject=subject(user.pk), figures=figures)
     return row
 
 
@@ -62,7 +66,7 @@ def end_devices(keys: Sequence[str], *, now: dt.datetime) -> None:
 @transaction.atomic
 def forget_outlived(*, at: dt.datetime, now: dt.datetime) -> None:
     """Forget wrong tries that no longer count and sessions that ran out; `at` is the machine's time. Not journalled."""
-    Gate.objects.filter(touched_at__lt=at - rules.WINDOW - rules.LOCK).delete()
+    Gate.objects.filter(touched_at__lt=at - rules.WINDOW - protection().lock).delete()
     Session.objects.filter(expire_date__lt=at).delete()
     alive = Session.objects.values("session_key")
     SignIn.objects.filter(ended_at=None).exclude(session_key__in=alive).update(ended_at=now)

@@ -9,7 +9,7 @@ from django.db import transaction
 from gongzhi.accounts import rules, totp
 from gongzhi.accounts.actions.devices import subject
 from gongzhi.accounts.models import Gate, RecoveryCode, User
-from gongzhi.accounts.queries import SECRET_COLUMN, account_of, actor_for, gate_key, may_pass, user_named
+from gongzhi.accounts.queries import SECRET_COLUMN, account_of, actor_for, gate_key, may_pass, protection, user_named
 from gongzhi.kernel.actors import VISITOR, Actor
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.sealing import blind_index, unseal
@@ -42,6 +42,8 @@ def check_password(*, username: str, password: str, at: dt.datetime, now: dt.dat
         make_password(password)
     is_right = user is not None and user.check_password(password)
     verdict = settle(key=key, is_right=is_right, wrong="accounts.sign_in_wrong", user=user, at=at, now=now)
+    if verdict.ok and user is not None and user.password_given_until is not None and now > user.password_given_until:
+        verdict = Verdict(False, "accounts.given_password_expired", {"days": rules.GIVEN.days})
     return Attempt(user if verdict.ok else None, verdict)
 
 
@@ -50,13 +52,14 @@ def settle(*, key: str, is_right: bool, wrong: str, user: User | None, at: dt.da
     """Count a try under lock: a right one opens and clears the count, the fifth wrong one locks and is journalled."""
     Gate.objects.bulk_create([Gate(key=key, touched_at=at)], ignore_conflicts=True)
     gate = Gate.objects.select_for_update().get(key=key)
-    tries = rules.recent(gate.tries, at=at)
-    open_ = rules.may_try(tries, at=at)
+    lock = protection().lock
+    tries = rules.recent(gate.tries, at=at, lock=lock)
+    open_ = rules.may_try(tries, at=at, lock=lock)
     if not open_.ok:
         return open_
     tries = [] if is_right else [*tries, at.timestamp()]
     Gate.objects.filter(pk=gate.pk).update(tries=tries, touched_at=at)
-    locked = rules.may_try(tries, at=at)
+    locked = rules.may_try(tries, at=at, lock=lock)
     if not locked.ok:
         by = actor_for(user=user, now=now) if user else VISITOR
         figures = {"tries": len(tries)}

@@ -20,11 +20,11 @@ from django.test import Client
 from gongzhi.accounts.actions import SECRET_COLUMN
 from gongzhi.accounts.models import User
 from gongzhi.accounts.queries import actor_for
-from gongzhi.accounts.sessions import BACKEND
+from gongzhi.accounts.sessions import BACKEND, STEP_UP_KEY
 from gongzhi.bodies.actions import appoint, create_body, create_post
 from gongzhi.kernel.access import EVERYONE
 from gongzhi.kernel.actors import VISITOR, Actor, system_actor
-from gongzhi.kernel.clock import now
+from gongzhi.kernel.clock import machine_now, now
 from gongzhi.kernel.sealing import new_seal_key, seal
 from gongzhi.kernel.workdays import CHINA
 from gongzhi.people.actions import register_person
@@ -102,8 +102,9 @@ class Cast:
         return self.users[role].person_id
 
     def actor(self, role: str) -> Actor:
-        """Return the actor a role is now, as a request would have it."""
-        return VISITOR if role == "visitor" else actor_for(user=self.users[role], now=now())
+        """Return the actor a role is now, as a request would have it just after proving who it is."""
+        moment = now()
+        return VISITOR if role == "visitor" else actor_for(user=self.users[role], now=moment, stepped_up_at=moment)
 
     def client(self, role: str) -> Client:
         """Return a browser in which a role is signed in, its second factor passed; a visitor's has no session."""
@@ -112,6 +113,14 @@ class Cast:
         client = Client()
         if role != "visitor":
             client.cookies[settings.SESSION_COOKIE_NAME] = session_of(self.users[role])
+        return client
+
+    def proved(self, role: str) -> Client:
+        """Return a browser in which a role has proved just now who it is, as what shows whole values asks for."""
+        client = self.client(role)
+        session = client.session
+        session[STEP_UP_KEY] = machine_now().timestamp()
+        session.save()
         return client
 
 

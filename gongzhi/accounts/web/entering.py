@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from gongzhi.accounts import actions, queries, sessions
+from gongzhi.accounts.rules import TRIES
 from gongzhi.accounts.web.forms import CodeForm, SignInForm, said, show
 from gongzhi.kernel.access import EVERYONE, SIGNED_IN, Request, access
 from gongzhi.kernel.actors import Actor
@@ -73,7 +74,8 @@ def show_sign_in(request: Request, form: SignInForm) -> HttpResponse:
     today = localdate(now())
     accounts = queries.demo_accounts(today)
     context = {"counties": demo_counties(accounts), "stories": queries.demo_stories(accounts, today)}
-    return show(request, "sign_in", form, target=form["next"].value() or "", **context)
+    limits = {"tries": TRIES, "minutes": int(queries.protection().lock.total_seconds() // 60)}
+    return show(request, "sign_in", form, target=form["next"].value() or "", **context, **limits)
 
 
 @access(get=EVERYONE, post=EVERYONE, body={"username": "nobody", "password": "wrong-and-unused"})

@@ -90,10 +90,13 @@ def password(request: Request) -> HttpResponse:
             return redirect("accounts:me")
         field = "new" if verdict.code in NEW_PASSWORD else "current"
         form.add_error(field, said(verdict))
-    return show(request, "password", form)
+    is_given = queries.account_of(request.actor).password_given_until is not None
+    days = queries.protection().password_days if request.actor.posts else None
+    return show(request, "password", form, is_given=is_given, days=days)
 
 
-NEW_PASSWORD = frozenset(f"accounts.password_{why}" for why in ("too_short", "too_long", "too_common"))
+UNFIT = ("too_short", "too_long", "too_plain", "too_common", "used_before")
+NEW_PASSWORD = frozenset(f"accounts.password_{why}" for why in UNFIT)
 
 
 def change(request: Request, form: PasswordForm) -> Verdict:
