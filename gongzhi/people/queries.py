@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import IDENTITY, mask_identity, mask_phone, normal_identity, plain
-from gongzhi.kernel.paths import PathRange, subtree
+from gongzhi.kernel.models import Entry
+from gongzhi.kernel.paths import PathRange, ancestors, subtree
 from gongzhi.kernel.queries import entries_of, within
 from gongzhi.kernel.sealing import blind_index, unseal
 from gongzhi.kernel.verdicts import NotVisible
@@ -21,6 +23,13 @@ PHONE_GROUP = "phone"
 NUMBER_COLUMN = "people.identity"
 RELATIONS = ("people", "relations")
 ORDER = ("id",)
+LOOKS = {
+    "people.phone_shown": gettext_lazy("看了完整电话"),
+    "people.number_shown": gettext_lazy("看了完整证件号码"),
+}
+"""What about one person is told to the person as a look, by code of the journal."""
+ROSTERS = {"people.roster_exported": gettext_lazy("导出了名册")}
+"""What about all persons of an area is told to each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,10 @@ def person_kept_by(by: Actor, pk: int) -> Person:
     """
     Return a person whose record the actor keeps, locked until the end of the transaction.
 
-    :raises NotVisible: there is no such person, or the actor registers nobody in that area.
+    :raises NotVisible: there is no such person, or the record is not the actor's to keep.
     """
     person = Person.objects.select_for_update(of=("self",)).select_related("household").filter(pk=pk).first()
-    if person is None or not by.may("people.register_person", person.area_path):
+    if person is None or not may_keep(by, person):
         raise NotVisible
     return person
 
@@ -118,18 +127,42 @@ def line_of(person: Person) -> PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One time somebody saw the whole phone of a person."""
+    """One time somebody saw, printed or took away more of a person than a list shows; `what` says which."""
 
     at: dt.datetime
     name: str
     post: str
+    what: str
     reason: str
 
 
 def looks_at(person: Person) -> tuple[Look, ...]:
-    """Return who saw the whole phone of a person and why, newest first."""
-    entries = entries_of(("people.person", person.pk)).filter(code="people.phone_shown").order_by("-id")
-    return tuple(Look(each.at, each.by_name, each.by_post, str(each.figures.get("reason", ""))) for each in entries)
+    """
+    Return who saw whole values of a person and why, newest first.
+
+    A roster that was taken away as a file counts for everybody who was on it: whoever lived in its area by then.
+    """
+    about = entries_of(("people.person", person.pk))
+    seen = list(about.filter(code__in=LOOKS))
+    since = about.values_list("pk", flat=True).first()
+    if since is not None:
+        rosters = Entry.objects.filter(code__in=ROSTERS, pk__gt=since, area_path__in=ancestors(person.area_path))
+        seen += rosters.order_by("id")
+    whats = {**LOOKS, **ROSTERS}
+    return tuple(
+        Look(each.at, each.by_name, each.by_post, str(whats[each.code]), str(each.figures.get("reason", "")))
+        for each in sorted(seen, key=lambda entry: -entry.pk)
+    )
+
+
+def may_keep(by: Actor, person: Person) -> bool:
+    """Tell whether the record of this person is the actor's to keep: it can be read and registered there."""
+    return all(by.may(right, person.area_path) for right in ("people.read_person", "people.register_person"))
+
+
+def may_show_number(by: Actor, person: Person) -> bool:
+    """Tell whether the actor may see the whole number of this person's paper: one's own, or where the post needs it."""
+    return person.pk == by.person_id or by.may("people.show_number", person.area_path)
 
 
 def members_of(household_id: int) -> tuple[tuple[int, str], ...]:

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from gongzhi.people import web
+from gongzhi.people.web import keeping, listing, person
 
 app_name = "people"
 urlpatterns = [
-    path("people/", web.list_persons, name="list"),
-    path("people/new/", web.new, name="new"),
-    path("people/<int:pk>/", web.person, name="person"),
-    path("people/<int:pk>/phone/", web.phone, name="phone"),
+    path("people/", listing.list_persons, name="list"),
+    path("people/new/", listing.new, name="new"),
+    path("people/<int:pk>/", person.person, name="person"),
+    path("people/<int:pk>/phone/", person.phone, name="phone"),
+    path("people/<int:pk>/number/", person.number, name="number"),
+    path("people/<int:pk>/correct/", keeping.correct, name="correct"),
+    path("people/<int:pk>/paper/", keeping.paper, name="paper"),
+    path("people/<int:pk>/close/", keeping.close, name="close"),
+    path("people/<int:pk>/reopen/", keeping.reopen, name="reopen"),
 ]

@@ -31,7 +31,7 @@ def test_switching_keeps_the_page_with_what_it_was_asked(cast, path):
 
 def test_after_a_press_it_leads_back_to_the_page_pressed_on(cast):
     person = f"/people/{cast.person_id('resident')}/"
-    answer = cast.client("village_clerk").post(
+    answer = cast.proved("village_clerk").post(
         f"{person}phone/", {"reason": "送通知"}, headers={"referer": f"http://testserver{person}?from=list"}
     )
     assert answer.status_code == 200
@@ -41,7 +41,7 @@ def test_after_a_press_it_leads_back_to_the_page_pressed_on(cast):
 @pytest.mark.parametrize("came_from", ["", "https://elsewhere.example/people/1/"])
 def test_a_page_that_was_pressed_elsewhere_leads_home(cast, came_from):
     person = f"/people/{cast.person_id('resident')}/"
-    answer = cast.client("village_clerk").post(f"{person}phone/", {"reason": "送通知"}, headers={"referer": came_from})
+    answer = cast.proved("village_clerk").post(f"{person}phone/", {"reason": "送通知"}, headers={"referer": came_from})
     assert switch(answer)[1] == "/"
 
 

@@ -6,11 +6,10 @@ from django.db import transaction
 
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.proving import require_step_up
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people.models import Person
-from gongzhi.people.queries import number_of, person_for, phone_of
-
-SHOW_NUMBER = "people.show_number"
+from gongzhi.people.queries import may_show_number, number_of, person_for, phone_of
 
 
 @transaction.atomic
@@ -19,16 +18,18 @@ def show_phone(*, by: Actor, person_id: int, reason: str, now: dt.datetime) -> s
     Return the whole phone of a person and record who looked and why.
 
     :raises NotVisible: the person is not for this actor.
-    :raises Refusal: no reason was given.
+    :raises Refusal: no reason was given, or who acts has not proved themselves of late.
     """
     person = person_for(by, person_id)
+    reason = _reason(by, person, reason)
+    require_step_up(by, now=now)
     write_entry(
         code="people.phone_shown",
         by=by,
         now=now,
         subject=("people.person", person.pk),
         area_path=person.area_path,
-        figures={"reason": _reason(reason)},
+        figures={"reason": reason},
     )
     return phone_of(person.pk)
 
@@ -39,29 +40,27 @@ def show_number(*, by: Actor, person_id: int, reason: str, now: dt.datetime) -> 
     Return the whole number of a person's paper and record who looked and why.
 
     :raises NotVisible: the person is not for this actor, or the actor's post does not see numbers.
-    :raises Refusal: no reason was given.
+    :raises Refusal: no reason was given, or who acts has not proved themselves of late.
     """
-    person = _numbered(by, person_id)
+    person = person_for(by, person_id)
+    if not may_show_number(by, person):
+        raise NotVisible
+    reason = _reason(by, person, reason)
+    require_step_up(by, now=now)
     write_entry(
         code="people.number_shown",
         by=by,
         now=now,
         subject=("people.person", person.pk),
         area_path=person.area_path,
-        figures={"reason": _reason(reason)},
+        figures={"reason": reason},
     )
     return number_of(person)
 
 
-def _numbered(by: Actor, person_id: int) -> Person:
-    person = person_for(by, person_id)
-    if not (person_id == by.person_id or by.may(SHOW_NUMBER, person.area_path)):
-        raise NotVisible
-    return person
-
-
-def _reason(text: str) -> str:
+def _reason(by: Actor, person: Person, text: str) -> str:
+    """Return why somebody looks; who looks at their own needs none."""
     reason = text.strip()
-    if not reason:
+    if not reason and person.pk != by.person_id:
         raise Refusal("people.reason_missing")
     return reason

@@ -105,9 +105,12 @@ def test_the_whole_number_is_for_posts_that_need_it_with_a_reason_that_stays(cle
         name="文书",
         account_id=1,
         grants=(*clerk.grants, Grant("people.show_number", village.path, Reach.SUBTREE)),
+        stepped_up_at=NOW - dt.timedelta(minutes=5),
     )
     with pytest.raises(Refusal, match=r"people\.reason_missing"):
         show_number(by=seer, person_id=person.pk, reason=" ", now=NOW)
+    with pytest.raises(Refusal, match=r"accounts\.step_up_needed"):
+        show_number(by=seer, person_id=person.pk, reason="核对低保材料", now=NOW + dt.timedelta(seconds=1))
     assert not Entry.objects.filter(code="people.number_shown").exists()
     assert show_number(by=seer, person_id=person.pk, reason="核对低保材料", now=NOW) == NUMBER
     assert Entry.objects.get(code="people.number_shown").figures == {"reason": "核对低保材料"}
