@@ -28,15 +28,16 @@ def lost(told: Mapping[int, int]) -> list[int]:
     return [case for case, leaf in told.items() if case not in present or kept.get(case) != leaf]
 
 
-def halves() -> list[str]:
-    """Return what does not fit together: every request has its run, entry, leaf, job and place in the total."""
+def halves(*, is_published: bool = True) -> list[str]:
+    """Return what does not fit together: every request has its run, entry, job, place in the total, and leaf if any."""
     cases, runs = set(Case.objects.values_list("pk", flat=True)), set(Case.objects.values_list("run_id", flat=True))
     jobs = Job.objects.filter(kind="cases.index_text").values_list("payload", flat=True)
     found = {
         "entries": set(Entry.objects.filter(code="cases.case_filed").values_list("subject_id", flat=True)),
-        "leaves": set(Leaf.objects.filter(subject_kind="cases.case").values_list("subject_id", flat=True)),
         "jobs": {payload["case"] for payload in jobs},
     }
+    if is_published:
+        found["leaves"] = set(Leaf.objects.filter(subject_kind="cases.case").values_list("subject_id", flat=True))
     faults = [name for name, those in found.items() if those != cases]
     if runs != set(Run.objects.values_list("pk", flat=True)) or total(name=FILED, ranges=EVERYWHERE) != len(cases):
         faults.append("runs or totals")
