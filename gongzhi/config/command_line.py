@@ -83,8 +83,11 @@ def fail(sentence: str, *, code: int) -> int:
 
 def execute(arguments: Sequence[str]) -> int:
     """Run one command; preparing the database lays out the static files too."""
+    from gongzhi.kernel.audit import acting_as
+
     try:
-        execute_from_command_line(["gongzhi", *arguments])
+        with acting_as(f"command:{arguments[0]}"):
+            execute_from_command_line(["gongzhi", *arguments])
         if arguments[0] == PREPARE and not LOOKS_ONLY & set(arguments):
             lay_out_static()
     except DatabaseError as reason:

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
+from gongzhi.kernel.audit import acting_as
 from gongzhi.kernel.logs import fault_of
 from gongzhi.kernel.models import Job, PostedAnswer, Schedule
 
@@ -180,7 +181,8 @@ def run_one(*, now: dt.datetime, machine_now: dt.datetime) -> bool:
     if kind.lease > LEASE:
         held(claimed).update(lease_until=machine_now + kind.lease)
     try:
-        perform(claimed, kind, now)
+        with acting_as(f"job:{claimed.kind}"):
+            perform(claimed, kind, now)
     except Exception as fault:  # whatever went wrong is written beside the job, which is tried again
         facts = {"job": claimed.pk, "kind": claimed.kind, "attempts": claimed.attempts}
         LOG.exception("a job failed", extra={"facts": facts})

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.audit import tie_to
 from gongzhi.kernel.models import Entry
 from gongzhi.kernel.rows import insert
 from gongzhi.kernel.verdicts import NOTHING
@@ -40,4 +41,6 @@ def write_entry(
         figures=dict(figures),
         follows_id=follows,
     )
-    return insert(entry).pk
+    pk = insert(entry).pk
+    tie_to(pk)
+    return pk

@@ -1,6 +1,7 @@
 """Turn what the rooms raise into answers: a refusal is 422 with its sentence, what one may not see is 404."""
 
 from collections.abc import Callable
+from typing import cast
 from xml.sax.saxutils import escape
 
 from django.core.handlers.exception import response_for_exception
@@ -8,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.template.loader import select_template
 from django.utils.translation import gettext as _
 
+from gongzhi.kernel.access import Request
+from gongzhi.kernel.audit import acting_as, name_of
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.kernel.wording import Said, cited, in_words
 
@@ -90,3 +93,15 @@ class VerdictMiddleware:
         if isinstance(exception, NotVisible):
             return not_visible(request)
         return None
+
+
+class ActingMiddleware:
+    """Let what a request writes carry its account in the record of changes; stands behind what sets `request.actor`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        with acting_as(name_of(cast("Request", request).actor)):
+            return self.get_response(request)

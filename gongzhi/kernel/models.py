@@ -1,4 +1,4 @@
-"""The journal, the installation, the working-day calendar, jobs, kept totals, and answers to repeated posts."""
+"""The journal, what triggers saw change, the installation, the calendar, jobs, kept totals, answers to posts."""
 
 from django.db import models
 from django.db.models import Q
@@ -149,3 +149,31 @@ class Counter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["name", "path", "id"], name="counter_total")]
+
+
+class Change(models.Model):
+    """
+    What the database itself saw change in an audited table: the row before and after, sealed columns as they are.
+
+    Written by triggers alone (`kernel.audit`) and append-only. `actor` is who was acting (`account:12`), `deed` what
+    ties the line to an entry of the journal, empty for a write outside any action. `at` is the machine's time.
+    """
+
+    at = models.DateTimeField()
+    table_name = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    verb = models.CharField(max_length=6)
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+    actor = models.CharField(max_length=160)
+    deed = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["table_name", "row_id", "id"], name="change_row")]
+
+
+class Deed(models.Model):
+    """What one action changed in audited tables, by a random name, with the entry that tells of it."""
+
+    name = models.CharField(max_length=32, unique=True)
+    entry_id = models.BigIntegerField()

@@ -7,3 +7,4 @@ class PeopleConfig(AppConfig):
     name = "gongzhi.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+    audited = ("household", "person", "kinship")
