@@ -190,6 +190,12 @@ def rows_at(path: str, on: dt.date) -> dict[str, int]:
     }
 
 
+def own_adoptions(path: str, on: dt.date) -> int:
+    """Return how many packs an area itself, not one above it, has adopted and follows on a day."""
+    lasting = Q(to_on=None) | Q(to_on__gt=on)
+    return Adoption.objects.filter(lasting, path=path, procedure_id="", from_on__lte=on).count()
+
+
 def move_to_area(*, steps: Mapping[str, Sequence[str]], on: dt.date) -> dict[str, int]:
     """
     Let new areas follow the packs and keep the filled slots of the areas they take the place of; part of an action.

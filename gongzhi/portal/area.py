@@ -1,19 +1,24 @@
 """What the staff page of an area shows: what it is, what lies below, who holds which posts, what is missing."""
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+
 from gongzhi.bodies.coverage import Covered, coverages_for
 from gongzhi.bodies.queries import BodyLine, Holder, bodies_at, holders_at
-from gongzhi.cases.queries import Tally, tally_of
+from gongzhi.cases.queries import Tally, tally_of, tally_on
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.paths import ancestors, is_within, last_id
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.kernel.wording import Text
 from gongzhi.people.queries import count_households
+from gongzhi.people.whereabouts import count_households_on
 from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import Adopted, adoptions_on, pack_at
 from gongzhi.territory import queries
+from gongzhi.territory.actions import RIGHTS
 from gongzhi.territory.messages import LEVEL_NAMES, SYSTEM_NAMES
 from gongzhi.territory.queries import AreaLine, DatedCode, DatedName
 from gongzhi.territory.rules import DRAWN, LEVELS, PARENTS, Level, may_draw_tier
@@ -88,10 +93,11 @@ class Drawing:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """
-    Hold what the page of an area shows on a day. `to_on` is set when the area ends or has ended.
+    Hold what the page of an area shows on a day, and nothing that was decided after it.
 
-    `staffed` and `gaps` are None where the bodies of the area are not for the actor; `may` are the actions of
-    `territory` open to them here.
+    `to_on` is set when the area is to end after a day that has not passed; `before` are the areas whose place it took.
+    `staffed` and `coverages` are None where the bodies of the area are not for the actor, and coverages of a day that
+    has passed; `may` are the actions of `territory` open to them here.
     """
 
     area: AreaLine
@@ -100,6 +106,7 @@ class Sheet:
     codes: tuple[Code, ...]
     from_on: dt.date
     to_on: dt.date | None
+    before: tuple[AreaLine, ...]
     followed: Followed
     below: tuple[Below, ...]
     children: tuple[Child, ...]
@@ -113,7 +120,7 @@ class Sheet:
     @property
     def earlier(self) -> tuple[DatedName, ...]:
         """Return the names it had before the one of the day."""
-        return tuple(each for each in self.names if each.to_on and each.name != self.area.name)
+        return tuple(each for each in self.names[:-1] if each.to_on and each.name != self.area.name)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -143,24 +150,35 @@ def sheet_of(by: Actor, pk: int, *, on: dt.date, now: dt.datetime) -> Sheet:
     area = area_for(by, pk, on)
     pack = pack_at(path=area.path, on=on)
     words = level_words(pack)
+    is_past = on < localdate(now)
     from_on, to_on = queries.lifetime_of(pk)
     reads_bodies = by.may("bodies.read_body", area.path)
+    is_lasting = not is_past and to_on is None
     return Sheet(
         area=area,
         tier=words[area.level],
-        names=queries.names_of(pk),
-        codes=tuple(Code(SYSTEM_NAMES[each.system], each) for each in queries.codes_of(pk)),
+        names=tuple(each for each in queries.names_of(pk) if each.from_on <= on),
+        codes=tuple(Code(SYSTEM_NAMES[each.system], each) for each in codes_on(pk, on, is_past=is_past)),
         from_on=from_on,
-        to_on=to_on,
+        to_on=None if is_past else to_on,
+        before=queries.predecessors_of(pk, on),
         followed=followed(area.path, pack, on),
         below=below(area, words, on),
         children=children(area, words, on),
-        households=count_households(area.path),
-        tally=tally_of(area.path, now),
+        households=count_households_on(area.path, on) if is_past else count_households(area.path),
+        tally=tally_on(area.path, on) if is_past else tally_of(area.path, now),
         staffed=staffed(area.path, pack, on) if reads_bodies else None,
-        coverages=coverages_for(by, area.path, on) if reads_bodies else None,
-        drawings=drawings(by, area, pack) if to_on is None else (),
-        may=rights(by, area.path) if to_on is None else frozenset(),
+        coverages=coverages_for(by, area.path, on) if reads_bodies and not is_past else None,
+        drawings=drawings(by, area, pack) if is_lasting else (),
+        may=rights(by, area.path) if is_lasting else frozenset(),
+    )
+
+
+def codes_on(pk: int, on: dt.date, *, is_past: bool) -> tuple[DatedCode, ...]:
+    """Return the codes an area had until a day; of a day that has passed, without what ended them later."""
+    codes = (each for each in queries.codes_of(pk) if each.from_on <= on)
+    return tuple(
+        dataclasses.replace(each, to_on=None) if is_past and each.to_on and each.to_on > on else each for each in codes
     )
 
 
@@ -225,4 +243,6 @@ def may_draw(by: Actor, level: Level, path: str) -> bool:
 
 def rights(by: Actor, path: str) -> frozenset[str]:
     """Return what the actor may do with the area itself."""
-    return frozenset(each for each in ("rename_area", "end_area") if by.may(f"territory.{each}", path))
+    held = frozenset(each for each in ("rename_area", "end_area") if by.may(f"territory.{each}", path))
+    is_whole = all(by.may(right, path) for right in RIGHTS)
+    return held | {"change_areas"} if is_whole else held

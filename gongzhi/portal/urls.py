@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from gongzhi.portal.web import area, finding, journal, reading, today, village
+from gongzhi.portal.web import area, changing, finding, journal, reading, today, village
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("areas/<int:pk>/new/", area.draw, name="area_draw"),
     path("areas/<int:pk>/name/", area.rename, name="area_rename"),
     path("areas/<int:pk>/end/", area.end, name="area_end"),
+    path("areas/<int:pk>/change/", changing.change, name="area_change"),
     path("today/", today.today, name="today"),
     path("journal/", journal.entries, name="journal"),
     path("journal/export/", journal.export, name="journal_export"),

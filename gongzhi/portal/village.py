@@ -1,12 +1,13 @@
 """What the public page of an area shows: who serves it, its grids, its rules, how requests stand, legal advice."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongzhi.accounts.queries import title_of
 from gongzhi.bodies.queries import BodyLine, Holder, bodies_at, holders, holders_at, nearest_holders
-from gongzhi.cases.queries import Tally, tally_of
+from gongzhi.cases.queries import Tally, tally_of, tally_on
 from gongzhi.kernel.paths import ancestors
 from gongzhi.policy.packs import Pack, PackList
 from gongzhi.policy.queries import pack_at
@@ -72,9 +73,18 @@ class Village:
         return next((each.phone for each in self.servers if each.kind == CLERK and each.phone), "")
 
 
-def served(area: AreaLine, now: dt.datetime) -> Village:
-    """Return what the page of an area shows, in a number of queries that its size does not change."""
-    on = now.date()
+def served(area: AreaLine, now: dt.datetime, on: dt.date) -> Village:
+    """
+    Return what the page of an area shows on a day, in a number of queries that its size does not change.
+
+    Of a day that has passed no phones are shown: they are of today.
+    """
+    found = served_on(area, now, on)
+    return found if on == now.date() else without_phones(found)
+
+
+def served_on(area: AreaLine, now: dt.datetime, on: dt.date) -> Village:
+    """Return what the page of an area shows on a day, with the phones that are known today."""
     pack = pack_at(path=area.path, on=on)
     words = pack.list("portal", "served_by")
     people = holders(kinds=[item.key for item in words.items], path=area.path, on=on)
@@ -84,8 +94,23 @@ def served(area: AreaLine, now: dt.datetime) -> Village:
         grids=grid_lines(area, on),
         agency_points=agency_points(area.path, on),
         legal=legal_help(pack, area.path, on),
-        tally=tally_of(area.path, now),
+        tally=tally_of(area.path, now) if on == now.date() else tally_on(area.path, on),
     )
+
+
+def without_phones(village: Village) -> Village:
+    """Return the same without the phones of persons; public numbers stay."""
+    return dataclasses.replace(
+        village,
+        servers=silent(village.servers),
+        grids=tuple(dataclasses.replace(grid, officers=silent(grid.officers)) for grid in village.grids),
+        legal=dataclasses.replace(village.legal, advisers=silent(village.legal.advisers)),
+    )
+
+
+def silent(servers: Iterable[Server]) -> tuple[Server, ...]:
+    """Return the same persons without phones."""
+    return tuple(dataclasses.replace(each, phone="") for each in servers)
 
 
 def server(holder: Holder, words: PackList | None = None) -> Server:

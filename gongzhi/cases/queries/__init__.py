@@ -16,7 +16,7 @@ from gongzhi.cases.queries.listed import (
     same_case,
     unrated_pks,
 )
-from gongzhi.cases.queries.numbers import Tally, settlement_times, tally_of, totals_for
+from gongzhi.cases.queries.numbers import Tally, settlement_times, tally_of, tally_on, totals_for
 from gongzhi.cases.queries.one import (
     CLAIM_GROUP,
     PHONE_COLUMN,
@@ -97,6 +97,7 @@ __all__ = (
     "settlement_times",
     "straight_way",
     "tally_of",
+    "tally_on",
     "ties_of",
     "totals_for",
     "unrated_pks",

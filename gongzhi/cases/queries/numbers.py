@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from gongzhi.cases import rules
 from gongzhi.cases.models import Case
 from gongzhi.cases.queries.listed import within
@@ -11,15 +13,20 @@ from gongzhi.kernel.counters import totals
 from gongzhi.kernel.paths import subtree
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.kernel.workdays import CHINA
+from gongzhi.territory.queries import lay_within
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Hold how many requests there are at or under an area, as everybody may know it."""
+    """
+    Hold how many requests there are at or under an area, as everybody may know it.
+
+    `late` is None for a day that has passed: how many were overdue then is not kept.
+    """
 
     filed: int
     open: int
-    late: int
+    late: int | None
 
     @property
     def settled(self) -> int:
@@ -32,6 +39,18 @@ def tally_of(path: str, now: dt.datetime) -> Tally:
     found = totals(names=("cases.filed", "cases.open"), ranges=(subtree(path),))
     late = Case.objects.filter(within(path), closed_at=None, due_at__lt=now).count()
     return Tally(found["cases.filed"], found["cases.open"], late)
+
+
+def tally_on(path: str, on: dt.date) -> Tally:
+    """
+    Return how requests stood at the end of a day that has passed, where they lay then, whatever became of the areas.
+
+    A request that was reopened since counts as open from its filing on.
+    """
+    end = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), CHINA)
+    here = Case.objects.filter(lay_within(path, kind="cases.case", column="area_path", on=on), filed_at__lt=end)
+    waiting = here.filter(Q(closed_at=None) | Q(closed_at__gte=end))
+    return Tally(here.count(), waiting.count(), None)
 
 
 def settlement_times(by: Actor, *, path: str, first: dt.date, last: dt.date) -> tuple[rules.Settlement, ...]:

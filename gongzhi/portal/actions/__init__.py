@@ -1,5 +1,6 @@
-"""What pages of several rooms write: a change of the tree with all that follows it, the journal taken away as a file."""
+"""What pages of several rooms write: a change of the tree with all that follows it, the journal taken as a file."""
 
+from gongzhi.portal.actions.changing import change_areas, check_empty, end_empty_area
 from gongzhi.portal.actions.journal import MOST_ROWS, export_journal
 
-__all__ = ("MOST_ROWS", "export_journal")
+__all__ = ("MOST_ROWS", "change_areas", "check_empty", "end_empty_area", "export_journal")

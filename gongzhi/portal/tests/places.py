@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from gongzhi.bodies.actions import appoint, create_body, create_post
+from gongzhi.bodies.factories import elect
 from gongzhi.kernel.actors import system_actor
 from gongzhi.people.actions import register_person
 from gongzhi.territory.actions import create_area
@@ -11,6 +12,7 @@ from gongzhi.territory.actions import create_area
 NOW = dt.datetime(2026, 1, 1, 9, tzinfo=dt.UTC)
 DAY = dt.date(2026, 1, 1)
 SYSTEM = system_actor("test")
+ELECTED = ("villagers_committee", "supervision_committee")
 ROWS = (
     ("", "天津市", "province", "12"),
     ("天津市", "市辖区", "city", "1201"),
@@ -53,6 +55,8 @@ def put(area, kind, name, *posts):
     """Found a body at an area and fill its posts; a post is (kind, title, name of the holder, phone)."""
     more = {"domain": "village"} if kind == "community_party_committee" else {}
     body = create_body(by=SYSTEM, kind=kind, name=name, area_id=area.pk, now=NOW, **more)
+    if kind in ELECTED:
+        elect(body, DAY)
     for post_kind, title, holder, phone in posts:
         post = create_post(by=SYSTEM, body_id=body.pk, kind=post_kind, title=title, now=NOW)
         person = register_person(by=SYSTEM, name=holder, area_id=area.pk, now=NOW, phone=phone)

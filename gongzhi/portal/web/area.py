@@ -19,9 +19,10 @@ from gongzhi.kernel.idempotency import idempotent
 from gongzhi.kernel.paths import last_id
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.queries import pack_at
+from gongzhi.portal.actions import end_empty_area
 from gongzhi.portal.area import Drawing, area_for, drawings, rights, sheet_of
 from gongzhi.portal.context import address
-from gongzhi.territory.actions import create_area, end_area, rename_area
+from gongzhi.territory.actions import create_area, rename_area
 from gongzhi.territory.queries import AreaLine, ancestor_lines, full_name
 from gongzhi.territory.rules import MOST_NAME_CHARACTERS, CodeSystem, Level
 
@@ -127,7 +128,7 @@ def area(request: Request, pk: int) -> HttpResponse:
         "cases_url": address("cases:list", query=f"?area={pk}") if reads_cases else "",
         "bodies_url": address("bodies:area", pk) if sheet.staffed is not None else "",
         "coverage_url": address("bodies:coverages", query=f"?area={pk}"),
-        "public_url": address("portal:village", pk),
+        "public_url": address("portal:village", pk, query="" if on == today else f"?on={on.isoformat()}"),
         "pack_url": address("policy:pack", sheet.followed.pack.id),
     }
     return render(request, "portal/area_sheet.html", shown)
@@ -202,7 +203,7 @@ def end(request: Request, pk: int) -> HttpResponse:
     form = EndForm(request.POST or None)
 
     def act(given: Mapping[str, Any]) -> object:
-        return end_area(by=request.actor, area_id=pk, on=given["on"], now=clock.now())
+        return end_empty_area(by=request.actor, area_id=pk, on=given["on"], now=clock.now())
 
     return answered(request, form, act, ended, title=_("撤销"), button=_("撤销"), is_danger=True)
 

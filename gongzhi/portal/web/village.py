@@ -1,5 +1,6 @@
 """The public page of an area: a village with who serves it and how to ask; above it, the way down the tree."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,8 @@ from gongzhi.kernel.wording import Text
 from gongzhi.portal.context import LASTING, PLACE_COOKIE, address, remembered_place
 from gongzhi.portal.finding import SEARCHED, branches, crumbs
 from gongzhi.portal.village import served
-from gongzhi.territory.queries import AreaLine, area_line
+from gongzhi.portal.web.area import asked_day
+from gongzhi.territory.queries import AreaLine, area_line, ended_area
 from gongzhi.territory.rules import Level
 
 HOTLINE = "tel:12345"
@@ -43,34 +45,45 @@ def quick(area: AreaLine, pack_id: str) -> tuple[Quick, ...]:
 
 @access(get=EVERYONE, sample="village")
 def village(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show an area and remember a village for the next visit; a grid leads to its village."""
+    """
+    Show an area as it is today, or was on a day before (`?on=2025-12-31`).
+
+    A village is remembered for the next visit; a grid leads to its village, an area that is no more to what became of
+    it.
+    """
     now = clock.now()
-    today = now.date()
+    on = min(asked_day(request), now.date())
     try:
-        area = area_line(pk, today)
+        area = area_line(pk, on)
     except NotVisible:
-        return forget(request, pk)
+        return gone(request, pk, on)
     if area.level not in SEARCHED:
         return redirect("portal:village", last_id(ancestors(area.path)[-2]))
-    found = served(area, now)
-    known = {"area": area, "crumbs": crumbs(area.path, today), "served": found}
+    found, is_today = served(area, now, on), on == now.date()
+    known = {"area": area, "crumbs": crumbs(area.path, on), "served": found, "on": on, "is_today": is_today}
     if area.level != Level.VILLAGE:
-        return render(request, "portal/area.html", known | {"branches": branches(area, today)})
-    shown = known | {"place": area, "quick": quick(area, found.pack.id)}
+        return render(request, "portal/area.html", known | {"branches": branches(area, on)})
+    shown = known | {"place": area, "quick": quick(area, found.pack.id) if is_today else ()}
     response = render(request, "portal/village.html", shown)
+    if not is_today:
+        return response
     if remembered_place(request) != pk:
         response.set_cookie(PLACE_COOKIE, str(pk), **LASTING)
     return response
 
 
-def forget(request: HttpRequest, pk: int) -> HttpResponse:
+def gone(request: HttpRequest, pk: int, on: dt.date) -> HttpResponse:
     """
-    Lead a browser that remembers an area which is no more back to the start.
+    Say what became of an area that is no more, and where its page of the last day is; a browser forgets it.
 
-    :raises NotVisible: it was not the remembered one.
+    :raises NotVisible: there was no such area before that day either.
     """
-    if remembered_place(request) != pk:
+    ended = ended_area(pk, on)
+    if ended is None:
         raise NotVisible
-    response = redirect("portal:home")
-    response.delete_cookie(PLACE_COOKIE, samesite="Lax")
+    last = ended.on - dt.timedelta(days=1)
+    shown = {"ended": ended, "last": last, "then": address("portal:village", pk, query=f"?on={last.isoformat()}")}
+    response = render(request, "portal/gone.html", shown)
+    if remembered_place(request) == pk:
+        response.delete_cookie(PLACE_COOKIE, samesite="Lax")
     return response

@@ -2,6 +2,7 @@
 
 from gongzhi.territory.actions.areas import create_area, end_area, rename_area
 from gongzhi.territory.actions.changing import (
+    RIGHTS,
     Outcome,
     carry_out,
     keep_figures,
@@ -13,6 +14,7 @@ from gongzhi.territory.actions.grids import NewGrid, redraw_grids
 from gongzhi.territory.actions.imports import import_areas
 
 __all__ = (
+    "RIGHTS",
     "NewGrid",
     "Outcome",
     "carry_out",

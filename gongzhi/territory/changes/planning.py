@@ -210,7 +210,8 @@ def may_change_tree(order: Order, nodes: Mapping[int, Node], *, today: dt.date) 
         return Verdict(False, "territory.change_ahead", figures)
     if not order.areas or missing or len({nodes[pk].level for pk in order.areas}) > 1:
         return Verdict(False, "territory.change_of_levels", figures)
-    young = next((nodes[pk] for pk in nodes if nodes[pk].from_on >= order.on), None)
+    touched = order.areas if order.kind is ChangeKind.RENAME else nodes
+    young = next((nodes[pk] for pk in touched if nodes[pk].from_on >= order.on), None)
     if young:
         return Verdict(False, "territory.not_open", {"from_on": young.from_on, "to_on": "", "on": order.on})
     return NEEDS[order.kind](order)
@@ -240,6 +241,7 @@ def _nothing_more(order: Order) -> Verdict:
 
 
 NEEDS = {
+    ChangeKind.RENAME: _nothing_more,
     ChangeKind.MOVE: _move_needs,
     ChangeKind.MERGE: _merge_needs,
     ChangeKind.SPLIT: _split_needs,

@@ -8,6 +8,7 @@ from gongzhi.territory.queries.changes import (
     lay_within,
     open_names_under,
     open_nodes,
+    predecessors_of,
     rows_along,
     standing_for,
 )
@@ -76,6 +77,7 @@ __all__ = (
     "notes_of",
     "open_names_under",
     "open_nodes",
+    "predecessors_of",
     "rows_along",
     "search_areas",
     "standing_for",

@@ -79,6 +79,14 @@ def standing_for(area_id: int, on: dt.date) -> tuple[int, ...]:
     return tuple(dict.fromkeys(standing))
 
 
+def predecessors_of(area_id: int, on: dt.date) -> tuple[AreaLine, ...]:
+    """Return the areas whose place one took until a day, under their last names of that day."""
+    rows = Succession.objects.filter(successor_id=area_id, on__lte=on).order_by("on", "ended_id")
+    ids = list(rows.values_list("ended_id", flat=True))
+    found = lines_of(ids, on) if ids else {}
+    return tuple(found[pk] for pk in ids if pk in found)
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A change of the tree as its page and its notice show it; `figures` are counts by key."""
