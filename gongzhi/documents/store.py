@@ -19,12 +19,23 @@ def put(content: bytes) -> str:
     place = place_of(sha256)
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
+        written = write_durably(content, place.parent)
+        written.replace(place)
+    return sha256
+
+
+def write_durably(content: bytes, folder: Path) -> Path:
+    """Write `content` into a new file of a folder and wait for the disk; nothing stays there when it has no room."""
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        written = Path(file.name)
+        try:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(file.name).replace(place)
-    return sha256
+        except OSError:
+            written.unlink()
+            raise
+    return written
 
 
 def read(sha256: str) -> bytes:
