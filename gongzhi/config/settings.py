@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "gongzhi.territory",
     "gongzhi.people",
     "gongzhi.bodies",
+    "gongzhi.cadres",
     "gongzhi.accounts",
     "gongzhi.procedures",
     "gongzhi.documents",
