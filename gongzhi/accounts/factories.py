@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gongzhi.accounts.models import SignIn
+from gongzhi.accounts.models import Passkey, SignIn
 from gongzhi.kernel import clock
 from gongzhi.kernel.clock import machine_now
 from gongzhi.kernel.models import Installation
@@ -22,8 +22,15 @@ def demo(cast: Any) -> dict[str, object]:
     return {"pk": cast.user("village_clerk").pk}
 
 
+def passkey(cast: Any) -> dict[str, object]:
+    """Give the resident a passkey, which is nobody else's to rename or remove."""
+    given = {"name": "手机", "host": "testserver", "credential_id": b"id", "packed": b"", "added_at": machine_now()}
+    return {"pk": Passkey.objects.create(user=cast.user("resident"), **given).pk}
+
+
 SAMPLES = {
     "demo": demo,
     "device": device,
+    "passkey": passkey,
     "language": lambda cast: {"code": "en"},
 }

@@ -69,6 +69,29 @@ WORDINGS = {
         _("初始密码过期了"), _("别人给您设的密码 {days} 天内没有用，已经作废。"), (ASK,)
     ),
     "accounts.password_wrong": Wording(_("现在的密码不对"), _("现在的密码没填对，新密码没有改。"), (ASK,)),
+    "accounts.passkey_refused": Wording(
+        _("通行密钥没有通过"),
+        _("这台设备的回答对不上，或者等得太久。"),
+        (_("再按一次“用通行密钥”。"), _("改用密码和验证码登录。")),
+    ),
+    "accounts.passkey_no_site": Wording(
+        _("这个网址用不了通行密钥"),
+        _("浏览器只在 https 网址、并且是域名的地方提供通行密钥。"),
+        (_("改用密码和验证码登录。"),),
+    ),
+    "accounts.passkey_copied": Wording(
+        _("通行密钥没有通过"),
+        _("这个通行密钥好像被复制过，为了安全不能再用。"),
+        (_("用密码登录，在“我的账号”里删掉它，再加一个新的。"),),
+    ),
+    "accounts.passkey_name_missing": Wording(
+        _("没有写名称"), _("给通行密钥起个名称，以后才认得出是哪一个。"), (_("写上设备的名称，例如：办公室电脑。"),)
+    ),
+    "accounts.passkey_last_factor": Wording(
+        _("现在还不能删"),
+        _("这是您唯一的第二道验证，工作人员不能没有。"),
+        (_("先加另一个通行密钥，或者设好手机验证。"),),
+    ),
     "accounts.enrolment_expired": Wording(
         _("二维码过期了"), _("这个二维码打开超过一小时，不能再用。"), (_("重新打开设置页，扫新的二维码。"),)
     ),
@@ -88,5 +111,9 @@ ENTRIES: dict[str, Text] = {
     "accounts.session_ended": _("让一台设备退出了登录"),
     "accounts.password_changed": _("改了密码"),
     "accounts.factor_confirmed": _("设好了第二道验证"),
+    "accounts.passkey_added": _("加了一个通行密钥"),
+    "accounts.passkey_renamed": _("给通行密钥改了名"),
+    "accounts.passkey_removed": _("删了一个通行密钥"),
+    "accounts.passkey_copied": _("通行密钥的计数倒退，{subject}拒绝了它"),
     "accounts.language_chosen": _("选了界面语言"),
 }

@@ -32,6 +32,8 @@ ANYWAY = frozenset(
         "portal:language",
     }
 )
+ENROLLING = ANYWAY | {"accounts:enrol", "accounts:passkeys", "accounts:passkey_new_challenge", "accounts:prove"}
+CHANGING = ANYWAY | {"accounts:password"}
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -66,13 +68,13 @@ def mend_first(request: Request) -> HttpResponseBase | None:
     if not user.is_authenticated:
         return None
     if queries.must_change_password(user, is_staff=is_staff, now=now()):
-        way, told = "accounts:password", "Password must be changed"
+        allowed, way, told = CHANGING, "accounts:password", "Password must be changed"
     elif is_staff and not queries.has_second_factor(user):
-        way, told = "accounts:enrol", "Second factor required"
+        allowed, way, told = ENROLLING, "accounts:enrol", "Second factor required"
     else:
         return None
     view = request.resolver_match.view_name if request.resolver_match else ""
-    if view in ANYWAY or view == way or is_demo():
+    if view in allowed or is_demo():
         return None
     if request.path.startswith(API):
         return problem(status=FORBIDDEN, title=told, body={})

@@ -89,6 +89,23 @@ class RecoveryCode(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "code_hash"], name="recovery_code_once")]
 
 
+class Passkey(models.Model):
+    """
+    A passkey of an account: `packed` is its id and public key as WebAuthn packs them, `host` the site it belongs to.
+
+    The secret half never leaves the authenticator.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=40)
+    host = models.CharField(max_length=120)
+    credential_id = models.BinaryField(unique=True)
+    packed = models.BinaryField()
+    counter = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
 class SignIn(models.Model):
     """A session somebody opened on a device; closed when it is ended here, by signing out, or by a new password."""
 

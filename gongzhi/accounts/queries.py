@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils.timezone import localdate
 
 from gongzhi.accounts import rules
-from gongzhi.accounts.models import Gate, SignIn, User
+from gongzhi.accounts.models import Gate, Passkey, SignIn, User
 from gongzhi.accounts.rules import normal_username
 from gongzhi.bodies.models import Appointment
 from gongzhi.bodies.queries import Holder, in_force, posts_held
@@ -122,7 +122,25 @@ def must_change_password(user: User, *, is_staff: bool, now: dt.datetime) -> boo
 
 def has_second_factor(user: User) -> bool:
     """Tell whether a second factor of this account counts."""
-    return user.totp_confirmed_at is not None
+    return user.totp_confirmed_at is not None or Passkey.objects.filter(user=user).exists()
+
+
+def passkeys_of(user: User, *, host: str = "") -> tuple[Passkey, ...]:
+    """Return the passkeys of an account, on one host or on all, oldest first."""
+    rows = Passkey.objects.filter(user=user, **({"host": host} if host else {}))
+    return tuple(rows.order_by("pk"))
+
+
+def passkey_for(by: Actor, pk: int) -> Passkey:
+    """
+    Return a passkey of one's own account.
+
+    :raises NotVisible: there is no such passkey, or it is somebody else's.
+    """
+    row = Passkey.objects.filter(pk=pk, user=account_of(by)).first()
+    if row is None:
+        raise NotVisible
+    return row
 
 
 def user_for_session(user_id: int) -> User | None:

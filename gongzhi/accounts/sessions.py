@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponseBase
 
 from gongzhi.accounts import actions, queries, rules
 from gongzhi.accounts.models import User
+from gongzhi.accounts.passkeys import Site, State
 from gongzhi.accounts.rules import PENDING
 
 BACKEND = "gongzhi.accounts.sessions.SessionBackend"
 PENDING_KEY, STEP_UP_KEY = "accounts_pending", "accounts_stepped_up"
+CHALLENGE_KEY, CHALLENGE_AGE = "accounts_challenge", dt.timedelta(minutes=5)
 ENTERED_KEY, SEEN_KEY = "accounts_entered", "accounts_seen"
 SEEN_EVERY = dt.timedelta(minutes=1)  # so that reading page after page writes once a minute
 LANGUAGE_AGE = dt.timedelta(days=365)
@@ -56,6 +58,25 @@ def held(request: HttpRequest, *, at: dt.datetime) -> tuple[User | None, str]:
     if not pending or at.timestamp() - pending["at"] > PENDING.total_seconds():
         return None, ""
     return queries.user_for_session(pending["user"]), pending["next"]
+
+
+def site_of(request: HttpRequest) -> Site:
+    """Return the address under which this browser sees the site."""
+    return Site(request.scheme or "http", request.get_host())
+
+
+def keep_challenge(request: HttpRequest, state: State, *, at: dt.datetime) -> None:
+    """Remember what the answer of an authenticator will be held against."""
+    request.session[CHALLENGE_KEY] = {"state": dict(state), "at": at.timestamp()}
+
+
+def take_challenge(request: HttpRequest, *, at: dt.datetime) -> State:
+    """Return that, this once; nothing when there is none or it is too long ago."""
+    kept = request.session.pop(CHALLENGE_KEY, None)
+    if kept is None or at.timestamp() - kept["at"] > CHALLENGE_AGE.total_seconds():
+        return {}
+    state: State = kept["state"]
+    return state
 
 
 def enter(request: HttpRequest, *, user: User, at: dt.datetime, now: dt.datetime) -> None:

@@ -12,7 +12,9 @@ LOOKS = {
 # Who is signed in, where, in which language: again comes to the same, and an answer to a password is not kept.
 SESSIONS = {
     "accounts:demo_sign_in", "accounts:end_device", "accounts:enrol", "accounts:language", "accounts:password",
-    "accounts:prove", "accounts:second_factor", "accounts:sign_in", "accounts:sign_out",
+    "accounts:passkey_challenge", "accounts:passkey_new_challenge", "accounts:passkey_prove",
+    "accounts:passkey_second_factor", "accounts:passkey_sign_in", "accounts:prove", "accounts:second_factor",
+    "accounts:sign_in", "accounts:sign_out",
 }  # fmt: skip
 NEEDS_NO_KEY = LOOKS | SESSIONS
 

@@ -3,6 +3,7 @@
 from gongzhi.accounts.actions.accounts import change_password, choose_language, close_account, create_account, effort
 from gongzhi.accounts.actions.devices import end_session, forget_outlived, open_session, sign_out
 from gongzhi.accounts.actions.factors import RECOVERY_CODES, confirm_totp
+from gongzhi.accounts.actions.passkeys import add_passkey, check_passkey, remove_passkey, rename_passkey
 from gongzhi.accounts.actions.trying import Attempt, check_code, check_own_password, check_password, settle
 from gongzhi.accounts.queries import SECRET_COLUMN
 
@@ -10,9 +11,11 @@ __all__ = (
     "RECOVERY_CODES",
     "SECRET_COLUMN",
     "Attempt",
+    "add_passkey",
     "change_password",
     "check_code",
     "check_own_password",
+    "check_passkey",
     "check_password",
     "choose_language",
     "close_account",
@@ -22,6 +25,8 @@ __all__ = (
     "end_session",
     "forget_outlived",
     "open_session",
+    "remove_passkey",
+    "rename_passkey",
     "settle",
     "sign_out",
 )

@@ -75,7 +75,15 @@ def show_sign_in(request: Request, form: SignInForm) -> HttpResponse:
     accounts = queries.demo_accounts(today)
     context = {"counties": demo_counties(accounts), "stories": queries.demo_stories(accounts, today)}
     limits = {"tries": TRIES, "minutes": int(queries.protection().lock.total_seconds() // 60)}
-    return show(request, "sign_in", form, target=form["next"].value() or "", **context, **limits)
+    return show(
+        request, "sign_in", form, target=form["next"].value() or "", site=sessions.site_of(request), **context, **limits
+    )
+
+
+def passkeys_here(request: Request, user: queries.Account) -> tuple[object, ...]:
+    """Return the passkeys of an account that this browser could prove at this address."""
+    site = sessions.site_of(request)
+    return queries.passkeys_of(user, host=site.name) if site.takes_passkeys else ()
 
 
 @access(get=EVERYONE, post=EVERYONE, body={"username": "nobody", "password": "wrong-and-unused"})
@@ -89,7 +97,7 @@ def sign_in(request: Request) -> HttpResponse:
     if form.is_valid():
         given, at = form.cleaned_data, machine_now()
         attempt = actions.check_password(username=given["username"], password=given["password"], at=at, now=now())
-        if attempt.user is not None and attempt.user.totp_confirmed_at is not None:
+        if attempt.user is not None and queries.has_second_factor(attempt.user):
             sessions.hold(request, user=attempt.user, target=given["next"], at=at)
             return redirect("accounts:second_factor")
         if attempt.user is not None:
@@ -119,7 +127,8 @@ def second_factor(request: Request) -> HttpResponse:
         if verdict.ok:
             return welcome(request, user, target)
         form.add_error("code", said(verdict))
-    return show(request, "second_factor", form)
+    context = {"has_code": user.totp_confirmed_at is not None, "passkeys": passkeys_here(request, user)}
+    return show(request, "second_factor", form, **context)
 
 
 @access(post=SIGNED_IN)

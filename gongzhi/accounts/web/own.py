@@ -1,5 +1,6 @@
 """Pages of one's own account: devices, second factor, password, language, proof of identity."""
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
@@ -11,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from gongzhi.accounts import actions, queries, sessions, totp
 from gongzhi.accounts.rules import ENROLMENT
-from gongzhi.accounts.web.entering import landing
+from gongzhi.accounts.web.entering import landing, passkeys_here
 from gongzhi.accounts.web.forms import CodeForm, EnrolForm, PasswordForm, ProofForm, said, show
 from gongzhi.kernel.access import SIGNED_IN, Request, access, only
 from gongzhi.kernel.clock import machine_now, now
@@ -137,19 +138,24 @@ def language(request: Request, code: str) -> HttpResponse:
 def prove(request: Request) -> HttpResponse:
     """Let somebody prove once more who they are, before what must not be done from an open screen."""
     account = queries.account_of(request.actor)
-    has_factor = account.totp_confirmed_at is not None
-    target = request.GET.get("next", "")
-    form = (CodeForm if has_factor else ProofForm)(request.POST or None)
+    form, target = proof_form(request, account), request.GET.get("next", "")
     if form.is_valid():
         at, moment = machine_now(), now()
-        if has_factor:
+        if isinstance(form, CodeForm):
             verdict = actions.check_code(user=account, code=form.cleaned_data["code"], at=at, now=moment)
         else:
-            verdict = actions.check_own_password(
-                by=request.actor, password=form.cleaned_data["password"], at=at, now=moment
-            )
+            given = form.cleaned_data["password"]
+            verdict = actions.check_own_password(by=request.actor, password=given, at=at, now=moment)
         if verdict.ok:
             sessions.prove(request, at=at)
             return redirect(landing(request.actor, target))
         form.add_error(None, said(verdict))
-    return show(request, "prove", form)
+    return show(request, "prove", form, passkeys=passkeys_here(request, account), target=target)
+
+
+def proof_form(request: Request, account: queries.Account) -> forms.Form:
+    """Return the form for the code of an account, or its password where it has no second factor; else an empty one."""
+    data = request.POST or None
+    if account.totp_confirmed_at is not None:
+        return CodeForm(data)
+    return forms.Form() if queries.has_second_factor(account) else ProofForm(data)
