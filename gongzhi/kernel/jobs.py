@@ -4,6 +4,7 @@ Work after the transaction that asked for it: at least once, with its effect onc
 A job is a row, enqueued in the caller's transaction. A worker claims one with a single UPDATE that gives it a lease;
 when the worker dies, the lease runs out and the next claim takes the job again. The handler and the mark "done" are
 one transaction, and the mark is set only by whoever still holds the lease: so an effect in the database happens once.
+Work too long for one transaction keeps its own (`alone`), shows how far it is, and knows what is done already.
 Handlers and schedules stand in the `jobs.py` of their room and are found by `load_handlers`.
 """
 
@@ -47,11 +48,16 @@ ANSWERS_KEPT_DAYS = 3  # a phone that was out of reach over a weekend still gets
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Hold what does the work of one kind, how long a lease it needs, and how often it recurs by itself."""
+    """
+    Hold what does the work of one kind, how long a lease it needs, and how often it recurs by itself.
+
+    One that works `alone` keeps its own transactions: it may run again after a kill, and must not do anything twice.
+    """
 
     handler: Handler
     lease: dt.timedelta
     every: dt.timedelta | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,16 @@ def job(name: str, *, lease: dt.timedelta = LEASE) -> Callable[[Handler], Handle
 
     def mark(handler: Handler) -> Handler:
         register(name, Kind(handler, lease))
+        return handler
+
+    return mark
+
+
+def long_job(name: str, *, lease: dt.timedelta) -> Callable[[Handler], Handler]:
+    """Register the handler of a kind of job that keeps its own transactions; a second run must find what is done."""
+
+    def mark(handler: Handler) -> Handler:
+        register(name, Kind(handler, lease, alone=True))
         return handler
 
     return mark
@@ -149,12 +165,15 @@ class LeaseLost(Exception):
 
 def perform(claimed: Claimed, kind: Kind, now: dt.datetime) -> None:
     """
-    Run the handler and mark the job done, both or neither.
+    Run the handler and mark the job done, both or neither; one that works alone is marked after its own transactions.
 
     :raises LeaseLost: the lease ran out and another worker has the job.
     """
-    with transaction.atomic():
+    if kind.alone:
         kind.handler(claimed.payload, now)
+    with transaction.atomic():
+        if not kind.alone:
+            kind.handler(claimed.payload, now)
         if not held(claimed).update(done_at=now, lease_until=None):
             raise LeaseLost(claimed.kind)
 

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from gongzhi.people.rosters.shapes import Roster
+
 
 class Shape(BaseModel):
     """Refuse unknown keys and stay as read."""
@@ -15,4 +17,4 @@ class Relation(Shape):
     also: tuple[str, ...] = ()
 
 
-SHAPES = {"relations": Relation}
+SHAPES = {"rosters": Roster, "relations": Relation}

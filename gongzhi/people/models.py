@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from gongzhi.kernel.fields import PathField
+from gongzhi.people.roster_tables import RosterHeading, RosterImport  # noqa: F401  # found here by Django
 from gongzhi.people.rules import NUMBERED, Closing, Kin, Paper, Residence
 
 SEXES = ("", "male", "female")

@@ -274,3 +274,24 @@ def test_many_workers_share_the_jobs_and_none_is_run_twice(parallel):
     assert sorted(parallel(noted)[0]) == list(range(40))
     assert parallel(lambda: Entry.objects.filter(code="kernel.swept").count()) == [1]
     assert parallel(lambda: Schedule.objects.get().next_at) == [NOW + 60 * MINUTE]
+
+
+def test_a_long_job_keeps_what_it_has_committed_and_runs_again_after_a_fault():
+    done = []
+
+    @jobs.long_job("kernel.long", lease=dt.timedelta(minutes=5))
+    def work(payload, now):
+        done.append(connection.in_atomic_block)
+        note(len(done))
+        if len(done) == 1:
+            raise RuntimeError("it broke")
+
+    jobs.enqueue(kind="kernel.long", payload={}, run_at=NOW)
+    run()
+    assert Job.objects.get(kind="kernel.long").done_at is None
+    assert Job.objects.filter(kind="kernel.note").count() == 1
+    later = NOW + 2 * MINUTE
+    while run(later):
+        pass
+    assert Job.objects.get(kind="kernel.long").done_at == later
+    assert noted() == [1, 2]

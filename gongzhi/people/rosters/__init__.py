@@ -1,0 +1,1 @@
+"""Rosters as people keep them: finding the headings, reading the cells, judging the rows. No table, no clock."""

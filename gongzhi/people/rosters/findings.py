@@ -1,0 +1,104 @@
+"""What is kept of a reading for its preview, as JSON: how the file was understood, what is wrong, what would change."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from typing import Any
+
+from gongzhi.people.rosters.layout import Layout
+from gongzhi.people.rosters.matching import Change
+from gongzhi.people.rosters.problems import Level, Problem, Problems
+
+MOST_SHOWN = 500  # of each level; a clerk puts these right first, and reading again brings the next
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as it was understood: its letter's place, its heading, what it gives, whether another gives it too."""
+
+    place: int
+    heading: str
+    field: str
+    is_doubled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How one sheet was understood: rows of headings as the file numbers them, from 1."""
+
+    name: str
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A registered person whom a row would change: which fields differ."""
+
+    row: int
+    name: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Hold what a preview shows; `headings` stand for the sheets when none was understood."""
+
+    sheets: tuple[Understood, ...] = ()
+    hidden: tuple[str, ...] = ()
+    formulas: int = 0
+    headings: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    kinds: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, level: Level) -> tuple[Problem, ...]:
+        """Return the findings of a level."""
+        return tuple(each for each in self.problems if each.level is level)
+
+
+def understood(layout: Layout) -> Understood:
+    """Return how a sheet was understood, as the preview says it."""
+    columns = tuple(
+        Column(place, heading, field, place in layout.doubled)
+        for place, (heading, field) in enumerate(zip(layout.headings, layout.fields, strict=True))
+        if heading
+    )
+    return Understood(layout.name, layout.first + 1, layout.last + 1, columns)
+
+
+def shown(problems: Problems) -> tuple[Problem, ...]:
+    """Return the first findings of each level."""
+    return tuple(each for level in Level for each in problems.kept[level][:MOST_SHOWN])
+
+
+def changed(changes: Sequence[Change]) -> tuple[Changed, ...]:
+    """Return the first changes, as the preview says them."""
+    return tuple(
+        Changed(each.keyed.resident.row, each.keyed.resident.name, each.fields) for each in changes[:MOST_SHOWN]
+    )
+
+
+def packed(found: Findings) -> bytes:
+    """Return findings as JSON."""
+    return json.dumps(astuple(found), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpacked(data: bytes) -> Findings:
+    """Return the findings that were packed."""
+    sheets, hidden, formulas, headings, problems, changes, kinds = json.loads(data)
+    return Findings(
+        tuple(_understood(each) for each in sheets),
+        tuple(hidden),
+        formulas,
+        tuple(headings),
+        tuple(Problem(*each) for each in problems),
+        tuple(Changed(row, name, tuple(fields)) for row, name, fields in changes),
+        kinds,
+    )
+
+
+def _understood(packed_sheet: Sequence[Any]) -> Understood:
+    name, first, last, columns = packed_sheet
+    return Understood(name, first, last, tuple(Column(*each) for each in columns))
