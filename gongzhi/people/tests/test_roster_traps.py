@@ -286,7 +286,6 @@ def test_of_two_phones_in_a_cell_the_first_counts_and_a_wrong_one_is_told(villag
     (person,), taken = one(village, row(phone="13800138000、13900139000"))
     assert phone_of(person.pk) == "13800138000"
     assert kinds(taken) == [(2, "phones_two")]
-    Person.objects.all().delete()
     taken = take(village, xlsx([HEADINGS, row(phone="138001380")]))
     assert kinds(taken) == [(2, "phone_unfit")]
 
@@ -346,7 +345,6 @@ def test_hidden_sheets_are_left_alone_and_all_visible_rosters_are_read(village):
 def test_the_same_row_twice_goes_in_once_and_the_same_person_otherwise_is_told(village):
     _, taken = one(village, ZHANG, ZHANG)
     assert kinds(taken) == [(3, "same_row")]
-    Person.objects.all().delete()
     taken = take(village, xlsx([HEADINGS, ZHANG, row(phone="13900139000")]))
     assert not taken.is_written
     (found,) = taken.reading.problems.kept["must"]
