@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from gongzhi.bodies.fields import in_words
 from gongzhi.bodies.lists import Coverage, Need, Units
-from gongzhi.bodies.models import Body, ContactRefusal, HouseholdTie
+from gongzhi.bodies.models import Appointment, Body, ContactRefusal, HouseholdTie
 from gongzhi.bodies.register import Register
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.verdicts import NotVisible
@@ -23,7 +24,8 @@ class Found:
     """
     What was found of one need at one unit: the names, whether it is enough, whether it is more than there may be.
 
-    `least` is how many there must be, `excuse` why the unit needs nothing.
+    `least` is how many there must be, `excuse` why the unit needs nothing; `since` tells from which day a post is held,
+    or from which it is vacant, None where nothing was ever written down.
     """
 
     need: str
@@ -33,6 +35,8 @@ class Found:
     is_too_many: bool = False
     least: int = 1
     excuse: str = ""
+    since: dt.date | None = None
+    is_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ def _covered(register: Register, item: Item) -> Covered:
     asked = item.read_as(Coverage)
     if asked.units.households:
         return _counted(register, item, asked, *_households(register, asked))
-    lines = tuple(_unit_line(register, unit, asked) for unit in _units(register, asked.units))
+    lines = tuple(_unit_line(register, unit, asked) for unit in units_of(register, asked.units))
     return _counted(register, item, asked, lines, sum(line.is_covered for line in lines), len(lines))
 
 
@@ -181,7 +185,8 @@ def _households(register: Register, asked: Coverage) -> tuple[tuple[UnitLine, ..
     return lines, rows.filter(pk__in=ties).count(), rows.count()
 
 
-def _units(register: Register, asked: Units) -> Iterable[Unit]:
+def units_of(register: Register, asked: Units) -> Iterable[Unit]:
+    """Return the areas or bodies that are counted."""
     if asked.level:
         return _areas(register, asked)
     fitting = (
@@ -189,14 +194,19 @@ def _units(register: Register, asked: Units) -> Iterable[Unit]:
         for body in register.bodies
         if register.fits(body, kinds=asked.kinds, groups=asked.groups, where=asked.where)
     )
-    return [Unit("body", body.pk, body.name, body.path, body) for body in fitting if _is_linked(register, body, asked)]
+    return [Unit("body", body.pk, body.name, body.path, body) for body in fitting if is_linked(register, body, asked)]
 
 
-def _is_linked(register: Register, body: Body, asked: Units) -> bool:
+def is_linked(register: Register, body: Body, asked: Units) -> bool:
+    """Tell whether a body stands on the tier and in the relations that units are narrowed to."""
+    if asked.tier and body.tier != asked.tier:
+        return False
+    if asked.links_out and not any(link.kind == asked.links_out for link in register.to_others.get(body.pk, ())):
+        return False
     if not asked.linked_from:
         return True
-    links = register.from_others.get(body.pk, ())
-    return any(link.kind == asked.linked_from and register.group(link.subject) in asked.linked_groups for link in links)
+    links = (link for link in register.from_others.get(body.pk, ()) if link.kind == asked.linked_from)
+    return any(register.group(link.subject) in asked.linked_groups for link in links) is not asked.unlinked
 
 
 def _areas(register: Register, asked: Units) -> Iterable[Unit]:
@@ -220,7 +230,19 @@ def _found(register: Register, unit: Unit, need: Need) -> Found:
         is_too_many=is_too_many,
         least=least,
         excuse=excuse,
+        since=_since(register, unit, need) if need.by == "holder" else None,
+        is_post=need.by == "holder",
     )
+
+
+def _since(register: Register, unit: Unit, need: Need) -> dt.date | None:
+    """Return since when a post is held by whoever holds it longest, else since when it is vacant."""
+    held = _held(register, unit, need)
+    if held:
+        return min(each.from_on for each in held)
+    place = unit.id if unit.body else unit.path
+    left = [register.left_on[kind, place] for kind in need.posts if (kind, place) in register.left_on]
+    return max(left, default=unit.body.founded_on if unit.body else None)
 
 
 def _names(register: Register, unit: Unit, need: Need) -> Iterable[str]:
@@ -254,7 +276,7 @@ def _by_parent(register: Register, unit: Unit, need: Need) -> list[str]:
 
 def _by_field(register: Register, unit: Unit, need: Need) -> list[str]:
     value = unit.body.data.get(need.field) if unit.body else None
-    return [str(value)] if value else []
+    return [in_words(register.pack, need.field, value)] if value else []
 
 
 def _by_resource(register: Register, unit: Unit, need: Need) -> list[str]:
@@ -272,8 +294,12 @@ def _by_member(register: Register, unit: Unit, need: Need) -> list[str]:
 
 
 def _by_holder(register: Register, unit: Unit, need: Need) -> list[str]:
+    return [each.person.name for each in _held(register, unit, need)]
+
+
+def _held(register: Register, unit: Unit, need: Need) -> list[Appointment]:
     held = register.held_in.get(unit.id, ()) if unit.body else register.held_at.get(unit.path, ())
-    return [each.person.name for each in held if each.post.kind in need.posts]
+    return [each for each in held if each.post.kind in need.posts]
 
 
 LOOKS: Mapping[str, Callable[[Register, Unit, Need], list[str]]] = {

@@ -1,12 +1,15 @@
-"""What the addresses of bodies need to be tried."""
+"""What the addresses of bodies need to be tried, and how the tests of any room elect a body."""
 
+import datetime as dt
 from typing import Any
 
 from gongzhi.bodies import actions
-from gongzhi.bodies.models import Body
+from gongzhi.bodies.models import Body, BodyTerm
+from gongzhi.bodies.queries import kind_of
 from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.clock import now, today
 from gongzhi.people.actions import register_household, register_person
+from gongzhi.policy.queries import pack_at
 
 BY = system_actor("samples")
 
@@ -16,6 +19,19 @@ def body(cast: Any, kind: str = "party_branch", name: str = "石塘村第二党�
     if kind == "party_branch":
         more.setdefault("domain", "village")
     return actions.create_body(by=BY, kind=kind, name=name, area_id=cast.area("village").id, now=now(), **more)
+
+
+def elect(found: Body, from_on: dt.date, **more: Any) -> BodyTerm:
+    """Begin a term of a body on an election record, after that of the committee whose term it shares, if it does."""
+    pack = pack_at(path=found.path, on=from_on)
+    for kind in kind_of(pack, found.kind).term_with[:1]:
+        committee = Body.objects.filter(path=found.path, kind=kind).first() or actions.create_body(
+            by=BY, kind=kind, name=f"{found.name}的村民委员会", area_id=found.area_id, now=now()
+        )
+        if not committee.terms.filter(from_on__lte=from_on, to_on__gt=from_on).exists():
+            elect(committee, from_on)
+    given = {"elected_on": from_on, "record": "选举结果报告单第1号", **more}
+    return actions.open_term(by=BY, body_id=found.pk, from_on=from_on, now=now(), **given)
 
 
 def villager(cast: Any) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from gongzhi.bodies import rules
 from gongzhi.bodies.lists import Choice, Field, Kind
@@ -64,6 +65,16 @@ def field_label(pack: Pack, name: str) -> str:
 def _field(pack: Pack, name: str) -> Field:
     item = pack.list("bodies", "fields").item(name)
     return item.read_as(Field) if item else Field(type="text")
+
+
+def in_words(pack: Pack, name: str, value: object) -> str:
+    """Return the content of a field as people read it."""
+    field = _field(pack, name)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if field.type in ("choice", "choices"):
+        return labels_of(pack, field.list, value if isinstance(value, list) else (str(value),))
+    return str(value)
 
 
 def _kept(pack: Pack, name: str, value: object) -> object:

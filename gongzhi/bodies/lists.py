@@ -29,7 +29,9 @@ class Kind(Shape):
     must and may have, `presets` those it always has, `links` the relations it must name when it is registered,
     `replaces` the kinds at its area that end on the day it starts, `single` that an area has one at most. Without the
     field `forming_without` it is still forming. `joint_parties` are the relations that make a body a party to it.
-    `contacts` tells whether its members keep in contact with households.
+    `contacts` tells whether its members keep in contact with households. `term` is the figure of how many years it is
+    elected for; `term_with` the kinds at its area whose term it shares; `hand_over` the figure of days in which the
+    body before it hands over.
     """
 
     group: str
@@ -44,6 +46,9 @@ class Kind(Shape):
     forming_without: str = ""
     joint_parties: Keys = ()
     contacts: bool = False
+    term: str = ""
+    term_with: Keys = ()
+    hand_over: str = ""
     staffing: Staffing | None = None
 
 
@@ -60,25 +65,55 @@ class Bar(Shape):
     source: str
 
 
+class HeldBy(Shape):
+    """
+    The posts of which one must be held by whoever holds this one: in the same body, or `anywhere`.
+
+    It is held no longer than that one.
+    """
+
+    posts: Keys
+    anywhere: bool = False
+    source: str = ""
+
+
 class PostKind(Shape):
     """
     A kind of post: how many may hold it at once, at which levels, in which kinds of body, and who may not.
 
-    One that `heads_households` is held by an adult of a household of its group.
+    One that `heads_households` is held by an adult of a household of its group. An `elected` one is held in a term with
+    its election record, and ends only as the law says; one held `by_term` ends with the term where the body has one.
+    One that `replaces` ends whoever holds it when somebody else is named. `per_person` is the figure of how many such
+    posts one person may hold; what is done in a `logged` one is written down.
     """
 
     seats: int | None = None
     shows_phone: bool = False
     levels: Keys = ()
     bodies: Keys = ()
+    groups: Keys = ()
     heads_households: bool = False
     bars: tuple[Bar, ...] = ()
+    elected: bool = False
+    by_term: bool = False
+    replaces: bool = False
+    held_by: HeldBy | None = None
+    per_person: str = ""
+    logged: bool = False
+
+
+class EndReason(Shape):
+    """A way in which an appointment ends; an elected post ends only by one that is for `elected` ones."""
+
+    elected: bool = False
+    source: str = ""
 
 
 class Domain(Shape):
-    """A domain of Party organisations and what it asks of them."""
+    """A domain of Party organisations: what it asks of them, and the figure of how many years their terms last."""
 
     asks: Keys = ()
+    term: str = ""
 
 
 class Form(Shape):
@@ -89,12 +124,17 @@ class Form(Shape):
 
 
 class LinkKind(Shape):
-    """A relation between two bodies: the groups it may start from, the kinds or groups it may lead to."""
+    """
+    A relation between two bodies: the groups it may start from, the kinds or groups it may lead to.
+
+    One with `activities` shows what the two do together, or that they did nothing yet.
+    """
 
     subject_groups: Keys = ()
     other_kinds: Keys = ()
     other_groups: Keys = ()
     instrument: bool = False
+    activities: bool = False
 
 
 class Field(Shape):
@@ -121,7 +161,9 @@ class MemberKind(Shape):
     """
     A kind of member: of which kinds or groups of body, whether the unit is named, whether of one body at a time.
 
-    The names of `private` ones are shown only to whoever keeps the roster.
+    The names of `private` ones are shown only to whoever keeps the roster, those with `officers_only` only to officers
+    of the body itself and of those it hangs under. `vote` is how they stand on the roll, `shares` that they hold some.
+    `by_residence` ones belong to a body of the area they live in, or a reason is given.
     """
 
     bodies: Keys = ()
@@ -129,6 +171,10 @@ class MemberKind(Shape):
     unit: bool = False
     one_body: bool = False
     private: bool = False
+    officers_only: bool = False
+    vote: Literal["voting", "probationary", "none"] = "none"
+    shares: bool = False
+    by_residence: bool = False
 
 
 class Tier(Shape):
@@ -161,7 +207,8 @@ class Units(Shape):
     What a coverage counts: areas of a level, or bodies of kinds or groups, or households.
 
     Areas may be narrowed to those with such a word in their name or such a body standing there; bodies to those whose
-    fields say so, or to those that a body of `linked_groups` names by the relation `linked_from`.
+    fields say so, to those on a tier, to those that name another by the relation `links_out`, or to those that a body
+    of `linked_groups` names by the relation `linked_from`; with `unlinked` to those that none does.
     """
 
     level: str = ""
@@ -170,8 +217,11 @@ class Units(Shape):
     kinds: Keys = ()
     groups: Keys = ()
     where: Where = {}
+    tier: str = ""
+    links_out: str = ""
     linked_from: str = ""
     linked_groups: Keys = ()
+    unlinked: bool = False
     households: bool = False
 
 
@@ -200,6 +250,57 @@ class Need(Shape):
     posts: Keys = ()
     least: str = ""
     most: int | None = None
+
+
+class Side(Shape):
+    """
+    One side of a rule between posts: kinds of post, held in the unit or at its area.
+
+    With `links` they are held in bodies that stand in such a relation to the unit, with `above` in bodies of `bodies`
+    at its area and the areas above it.
+    """
+
+    posts: Keys = ()
+    bodies: Keys = ()
+    links: Keys = ()
+    above: bool = False
+
+
+class PostPair(Shape):
+    """
+    A rule between posts, held against who holds them on a day.
+
+    `same`: one person wanted in both, those that differ are listed. `cross`: persons on both sides ÷ all persons of
+    both. `two_way`: somebody of each side, who comes from there, sits on the other. `apart`: one person in two posts of
+    `first` is flagged. `follows`: whoever takes the first post takes the second on the same day.
+    """
+
+    rule: Literal["same", "cross", "two_way", "apart", "follows"]
+    units: Units
+    first: Side
+    second: Side = Side()
+    row: str = ""
+    source: str = ""
+
+
+class Tally(Shape):
+    """
+    Something counted beside the figure a document states for it.
+
+    Counted are holders of posts, of those in the list `roles` too; or bodies of kinds, groups, a domain or a host type
+    that stand in the relation `link` to a place.
+    """
+
+    posts: Keys = ()
+    roles: str = ""
+    link: str = ""
+    kinds: Keys = ()
+    groups: Keys = ()
+    domains: Keys = ()
+    where: Where = {}
+    expected: str = ""
+    row: str = ""
+    source: str = ""
 
 
 class Coverage(Shape):
@@ -237,4 +338,9 @@ SHAPES: dict[str, type[Shape]] = {
     "tiers": Tier,
     "joint_matters": Matter,
     "coverage": Coverage,
+    "end_reasons": EndReason,
+    "post_pairs": PostPair,
+    "tallies": Tally,
+    "head_officer_roles": Choice,
+    "party_measures": Choice,
 }

@@ -200,6 +200,85 @@ WORDINGS: dict[str, Wording] = {
         _("还没有登记住户"), _("您还没有登记在哪一户，不能设置是否需要联系。"), (_("请村（社区）文书补登住址。"),)
     ),
     "bodies.result_missing": Wording(_("还缺结果"), _("办结任务必须写明结果。"), (_("写明结果后再提交。"),)),
+    "bodies.record_missing": Wording(
+        _("选举日期和选举记录要一起写"),
+        _("“{name}”的这一届要么写明选举日期和选举记录，要么两项都不写。"),
+        (_("写明选举结果报告单的日期和文号。"),),
+    ),
+    "bodies.election_missing": Wording(
+        _("没有选举记录"),
+        _("“{title}”由选举产生，“{name}”在任职之日没有登记选举记录的一届。"),
+        (_("先登记这一届的选举记录，再登记任职。"), _("任职日期写当选之日起。")),
+    ),
+    "bodies.term_end_missing": Wording(
+        _("还缺届满日期"), _("本地没有写明“{name}”每届几年，要写明届满日期。"), (_("写明届满日期。"),)
+    ),
+    "bodies.term_too_long": Wording(
+        _("任期过长"),
+        _("“{name}”的这一届最长到 {until}。依据：{source}。"),
+        (_("改正届满日期。"), _("延期换届的，登记以后办理延期，写明批准的文件。")),
+    ),
+    "bodies.term_known": Wording(
+        _("届次不对"), _("已经登记到第 {last} 届，不能再登记第 {number} 届。"), (_("核对届次。"),)
+    ),
+    "bodies.shared_term_missing": Wording(
+        _("还没有同届的组织"),
+        _("“{name}”的任期与村（居）民委员会相同，村（居）民委员会还没有登记这一届。"),
+        (_("先登记村（居）民委员会的这一届。"),),
+    ),
+    "bodies.term_apart": Wording(
+        _("届满日期不一致"),
+        _("“{name}”与“{other}”同时届满：{to_on}。"),
+        (_("届满日期可以不填，按“{other}”的届满日期登记。"),),
+    ),
+    "bodies.handed_over_already": Wording(_("已经移交"), _("这一届的移交已于 {on} 登记。"), (_("无需重复登记。"),)),
+    "bodies.end_unlawful": Wording(
+        _("选举产生的职务不能这样终止"),
+        _("“{title}”由选举产生，只能因下列情形终止：{ways}。任何组织或者个人不得指定、委派或者撤换。"),
+        (_("选择依法的离任方式，写明会议决定或者文书。"),),
+    ),
+    "bodies.end_way_unknown": Wording(
+        _("没有这种离任方式"), _("离任方式里没有“{way}”。"), (_("从列出的方式中选择。"),)
+    ),
+    "bodies.not_held_with": Wording(
+        _("不是应当担任的人"),
+        _("“{title}”只能由担任下列职务的人担任：{posts}。"),
+        (_("改为担任这一职务的人。"), _("职务刚变动的，先登记该职务。")),
+    ),
+    "bodies.too_many_posts": Wording(
+        _("任职过多"),
+        _("一个人最多担任 {most} 个“{title}”，这个人已经担任 {held} 个。依据：{source}。"),
+        (_("另选人员。"),),
+    ),
+    "bodies.lives_elsewhere": Wording(
+        _("不住在这里"),
+        _("登记的住址不在“{name}”的范围内。"),
+        (_("编入住址所在的党小组。"), _("确需编在这里的，写明理由。"), _("住址有变的，先更正住址。")),
+    ),
+    "bodies.shares_unfit": Wording(
+        _("份额不对"), _("“{label}”持有份额的必须写明份额，不持有份额的不写。"), (_("核对后重新填写。"),)
+    ),
+    "bodies.not_held_then": Wording(
+        _("日期不在任期以内"),
+        _("“{title}”的日期是 {from_on} 到 {to_on}，所填日期不在其中。"),
+        (_("改正日期。"),),
+    ),
+    "bodies.deputy_of_oneself": Wording(_("不能由本人代理"), _("代理人应当是另外一个人。"), (_("另选代理人。"),)),
+    "bodies.absent_already": Wording(
+        _("这段时间已经有人代理"), _("“{title}”这段时间已经登记了代理人。"), (_("先结束原来的代理。"),)
+    ),
+    "bodies.keeps_no_log": Wording(
+        _("不记履职"), _("“{title}”不登记履职或者活动。"), (_("在记履职的岗位或者结对关系上登记。"),)
+    ),
+    "bodies.activity_missing": Wording(_("还缺内容"), _("要写明做了什么。"), (_("补上内容后再提交。"),)),
+    "bodies.day_to_come": Wording(_("日期还没有到"), _("{on} 还没有到，只登记已经做了的事。"), (_("改正日期。"),)),
+    "bodies.nothing_in_hand": Wording(_("没有要移交的"), _("“{title}”手上没有未办结的事项。"), (_("无需移交。"),)),
+    "bodies.successor_elsewhere": Wording(
+        _("接手人不对"),
+        _("接手人应当是“{name}”的在任人员，不能是本人。"),
+        (_("先给接手人登记任职。"), _("不选接手人的，交回“{name}”。")),
+    ),
+    "bodies.confirmed_already": Wording(_("已经确认"), _("您已经确认过这次移交。"), (_("无需重复确认。"),)),
 }
 
 ENTRIES: dict[str, Text] = {
@@ -224,4 +303,13 @@ ENTRIES: dict[str, Text] = {
     "bodies.resource_withdrawn": _("撤出了{subject}"),
     "bodies.task_agreed": _("登记了{subject}"),
     "bodies.task_finished": _("办结了{subject}"),
+    "bodies.term_opened": _("登记了{subject}新的一届"),
+    "bodies.term_extended": _("把{subject}的届满日期延后"),
+    "bodies.term_handed_over": _("登记了{subject}的换届移交"),
+    "bodies.absence_recorded": _("给{subject}登记了代理人"),
+    "bodies.absence_ended": _("结束了{subject}的代理"),
+    "bodies.service_logged": _("登记了{subject}的一次履职"),
+    "bodies.joint_activity_logged": _("登记了{subject}结对共建的一次活动"),
+    "bodies.work_handed_over": _("移交了{subject}手上的事项"),
+    "bodies.hand_over_confirmed": _("确认了{subject}的移交"),
 }

@@ -85,12 +85,48 @@ class Post(models.Model):
         ]
 
 
+class BodyTerm(models.Model):
+    """
+    A term of a body (届) from `from_on` until the day before `to_on`, the `number`-th of its kind of election.
+
+    `record` names the paper its election rests on. A body that came into office without the papers, seals and accounts
+    of the one before has no `handed_over_on` (Organic Law of the Villagers' Committees, art. 24).
+    """
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="terms")
+    number = models.PositiveSmallIntegerField()
+    from_on = models.DateField()
+    to_on = models.DateField()
+    elected_on = models.DateField(null=True)
+    record = models.CharField(max_length=200, blank=True, default="")
+    extended_by = models.CharField(max_length=200, blank=True, default="")
+    handed_over_on = models.DateField(null=True)
+    hand_over_record = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["to_on", "body"], name="body_term_end")]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "number"], name="body_term_once"),
+            models.CheckConstraint(condition=Q(to_on__gt=F("from_on")), name="body_term_lasts"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="body_term_numbered"),
+            models.CheckConstraint(
+                condition=Q(elected_on=None, record="") | (Q(elected_on__isnull=False) & ~Q(record="")),
+                name="body_term_elected_has_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_over_on=None) | ~Q(hand_over_record=""), name="body_term_hand_over_has_record"
+            ),
+        ]
+
+
 class Appointment(models.Model):
     """
     A person holds a seat of a post from `from_on` until the day before `to_on`.
 
-    `basis` names the election, decision or document it rests on. Triggers refuse a second holder of a seat and a second
-    seat of one person in one post on the same day.
+    `basis` names the election, decision or document it rests on. One in a term of the body ends with the term at the
+    latest; one that rests on another is held only while that one is. `from_body` is the organisation the person comes
+    from, or `unit` its name where it is not registered; `end_kind` is a key of the pack list `bodies/end_reasons`.
+    Triggers refuse a second holder of a seat and a second seat of one person in one post on the same day.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
@@ -99,15 +135,77 @@ class Appointment(models.Model):
     from_on = models.DateField()
     to_on = models.DateField(null=True)
     basis = models.CharField(max_length=200)
+    term = models.ForeignKey(BodyTerm, on_delete=models.PROTECT, null=True, related_name="appointments")
+    rests_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="carries")
+    is_part_time = models.BooleanField(default=False)
+    unit = models.CharField(max_length=120, blank=True, default="")
+    from_body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="sent")
+    hours = models.CharField(max_length=120, blank=True, default="")
+    end_kind = models.CharField(max_length=40, blank=True, default="")
     end_reason = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["person", "from_on"], name="appointment_person")]
         constraints = [
             models.CheckConstraint(condition=~Q(basis=""), name="appointment_has_basis"),
+            models.CheckConstraint(condition=Q(term=None) | Q(to_on__isnull=False), name="appointment_of_term_ends"),
             models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="appointment_lasts"),
             models.UniqueConstraint(fields=["post", "seat"], condition=Q(to_on=None), name="appointment_seat_once"),
             models.UniqueConstraint(fields=["post", "person"], condition=Q(to_on=None), name="appointment_once"),
+        ]
+
+
+class Absence(models.Model):
+    """Somebody else acts in a post from `from_on` until the day before `to_on`, while its holder is away."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deputyships")
+    from_on = models.DateField()
+    to_on = models.DateField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["deputy", "from_on"], name="absence_deputy")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="absence_has_reason"),
+            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="absence_lasts"),
+        ]
+
+
+class HandOver(models.Model):
+    """
+    What somebody who left a post had in hand, and who has it now: a person, or the body where none is named.
+
+    `items` are pairs of what it is and its number; both sides confirm it.
+    """
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="hand_overs")
+    to_person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="taken_over")
+    on = models.DateField()
+    items = models.JSONField(default=list)
+    given_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["on", "pk"]
+
+
+class Activity(models.Model):
+    """Something a holder of a post did in it, or two bodies did together, on a day."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, null=True, related_name="activities")
+    link = models.ForeignKey(BodyLink, on_delete=models.PROTECT, null=True, related_name="activities")
+    on = models.DateField()
+    what = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(what=""), name="activity_says_what"),
+            models.CheckConstraint(
+                condition=Q(appointment=None, link__isnull=False) | Q(appointment__isnull=False, link=None),
+                name="activity_of_one",
+            ),
         ]
 
 
@@ -141,7 +239,8 @@ class Member(models.Model):
     A person belongs to a body from `from_on` until the day before `to_on`, apart from any post.
 
     `kind` is a key of the pack list `bodies/member_kinds`, `unit` the unit the person comes from; `moved_to` is where a
-    member went when the body was merged or closed.
+    member went when the body was merged or closed. `shares` are those of a collective, in hundredths of a share;
+    `reason` is why somebody belongs where they do not live.
     """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="members")
@@ -150,6 +249,8 @@ class Member(models.Model):
     unit = models.CharField(max_length=120, blank=True, default="")
     from_on = models.DateField()
     to_on = models.DateField(null=True)
+    shares = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=200, blank=True, default="")
     end_reason = models.CharField(max_length=200, blank=True, default="")
     moved_to = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -1,15 +1,16 @@
 """What a form asks about a body of a kind at an area, as the pack of the place says."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongzhi.bodies.coverage import Covered
 from gongzhi.bodies.fields import COLUMNS, field_label
 from gongzhi.bodies.listing import linkable, parents_for
-from gongzhi.bodies.lists import Field, Kind, LinkKind
+from gongzhi.bodies.lists import Field, Kind, LinkKind, PostKind
 from gongzhi.bodies.models import Body, BodyLink
 from gongzhi.bodies.queries import kind_of
+from gongzhi.bodies.rules import may_have_post
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.packs import Item, Pack
@@ -98,7 +99,7 @@ def _asked(pack: Pack, name: str, *, is_required: bool) -> Asked:
     return Asked(name, field_label(pack, name), field.type, options_of(items), is_required)
 
 
-def options_of(items: Sequence[Item]) -> Options:
+def options_of(items: Iterable[Item]) -> Options:
     """Return items of a list as choices of a form."""
     return tuple((item.key, item.label()) for item in items)
 
@@ -130,12 +131,12 @@ def _links(by: Actor, pack: Pack, rule: Kind, path: str, on: dt.date) -> tuple[A
 
 def posts_for(pack: Pack, body: Body, level: str) -> Options:
     """Return the kinds of post that may stand in a body at its level."""
-    found = []
-    for item in pack.list("bodies", "posts").items:
-        bodies, levels = item.data.get("bodies", ()), item.data.get("levels", ())
-        if (not bodies or body.kind in bodies) and (not levels or level in levels):
-            found.append(item)
-    return options_of(found)
+    group = kind_of(pack, body.kind).group
+    return options_of(
+        item
+        for item in pack.list("bodies", "posts").items
+        if may_have_post(item.read_as(PostKind), body_kind=body.kind, group=group, level=level)
+    )
 
 
 def posts_in(by: Actor, body: Body, on: dt.date) -> Options:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from gongzhi.bodies.lists import Kind, PostKind
-from gongzhi.bodies.models import Appointment, Body, BodyLink, HouseholdTie, Post
+from gongzhi.bodies.lists import Domain, Kind, PostKind
+from gongzhi.bodies.models import Absence, Appointment, Body, BodyLink, HouseholdTie, Post
 from gongzhi.bodies.rules import OwnersVote
 from gongzhi.bodies.whereabouts import sitting_at
 from gongzhi.kernel.actors import Actor, PostHeld
@@ -33,6 +33,18 @@ SELECT b.path, p.kind, b.id, b.name FROM bodies_body AS b JOIN bodies_post AS p 
    AND (b.closed_on IS NULL OR b.closed_on > %s)
  ORDER BY a.from_on, a.id
 """
+
+# the columns of `PostHeld` in its order, but for whom a deputy acts
+HELD = (
+    "pk",
+    "post_id",
+    "post__kind",
+    "post__title",
+    "post__body_id",
+    "post__body__name",
+    "post__body__area_id",
+    "post__body__path",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,21 +158,15 @@ def bodies_within(path: str, on: dt.date, kinds: Sequence[str] = ()) -> tuple[Bo
 
 
 def posts_held(person_id: int, on: dt.date) -> tuple[PostHeld, ...]:
-    """Return the posts a person holds on a day, oldest first."""
-    rows = Appointment.objects.filter(in_force(on), person_id=person_id)
-    return tuple(
-        PostHeld(
-            appointment_id=row.pk,
-            post_id=row.post_id,
-            kind=row.post.kind,
-            title=row.post.title,
-            body_id=row.post.body_id,
-            body_name=row.post.body.name,
-            area_id=row.post.body.area_id,
-            path=row.post.body.path,
-        )
-        for row in rows.select_related("post__body").order_by("from_on", "pk")
+    """Return the posts a person holds on a day, or acts in while their holders are away, oldest first; in one query."""
+    held = Appointment.objects.filter(in_force(on))
+    away = Absence.objects.filter(deputy=person_id, from_on__lte=on, to_on__gt=on)
+    own = held.filter(person_id=person_id).values_list("from_on", *HELD, Value(0), Value(""))
+    acted_in = held.filter(pk__in=away.values("appointment")).values_list(
+        "from_on", *HELD, F("person_id"), F("person__name")
     )
+    rows = own.union(acted_in, all=True).order_by("from_on", "pk")
+    return tuple(PostHeld(*(*post, absent or None, name)) for _from_on, *post, absent, name in rows)
 
 
 def holders(*, kinds: Sequence[str], path: str, on: dt.date) -> tuple[Holder, ...]:
@@ -256,6 +262,12 @@ def kind_of(pack: Pack, kind: str) -> Kind:
     """Return what a place says about a kind of body; nothing special about one it no longer lists."""
     item = pack.list("bodies", "kinds").item(kind)
     return item.read_as(Kind) if item else Kind(group="", levels=())
+
+
+def term_figure(pack: Pack, body: Body) -> str:
+    """Return the figure of how many years a term of a body lasts: of its domain, else of its kind; "" for none."""
+    domain = pack.list("bodies", "domains").item(body.domain)
+    return (domain.read_as(Domain).term if domain else "") or kind_of(pack, body.kind).term
 
 
 def state_of(pack: Pack, body: Body, on: dt.date) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from gongzhi.bodies.models import Appointment, Body, BodyLink, Member, Resource
 from gongzhi.bodies.queries import in_force, kind_of, open_on
@@ -25,7 +25,8 @@ class Register:
         self.low, self.high = subtree(path)
         self.groups: dict[str, str] = {}
 
-    def _within(self, prefix: str = "") -> Q:
+    def within(self, prefix: str = "") -> Q:
+        """Return the condition that a row lies at or under the area."""
         return Q(**{f"{prefix}path__gte": self.low, f"{prefix}path__lt": self.high})
 
     def now(self) -> Q:
@@ -36,7 +37,7 @@ class Register:
     def bodies(self) -> list[Body]:
         """Return the open bodies, by area."""
         return list(
-            Body.objects.filter(open_on(self.on), self._within()).select_related("parent").order_by("path", "pk")
+            Body.objects.filter(open_on(self.on), self.within()).select_related("parent").order_by("path", "pk")
         )
 
     @cached_property
@@ -47,7 +48,7 @@ class Register:
     @cached_property
     def links(self) -> list[BodyLink]:
         """Return the relations in force that one of the bodies is part of, between bodies that are open."""
-        within = self._within("subject__") | self._within("other__")
+        within = self.within("subject__") | self.within("other__")
         rows = BodyLink.objects.filter(self.now(), within).select_related("subject", "other").order_by("pk")
         return [row for row in rows if all(is_open(body, self.on) for body in (row.subject, row.other))]
 
@@ -64,20 +65,20 @@ class Register:
     @cached_property
     def resources(self) -> Mapping[str, list[Resource]]:
         """Return the resources by the path of their area."""
-        rows = Resource.objects.filter(self.now(), self._within()).order_by("pk")
+        rows = Resource.objects.filter(self.now(), self.within()).order_by("pk")
         return _grouped(rows, lambda resource: resource.path)
 
     @cached_property
     def members(self) -> Mapping[int, list[Member]]:
         """Return the members of the bodies by body."""
-        rows = Member.objects.filter(self.now(), self._within("body__")).select_related("person").order_by("pk")
+        rows = Member.objects.filter(self.now(), self.within("body__")).select_related("person").order_by("pk")
         return _grouped(rows, lambda member: member.body_id)
 
     @cached_property
     def appointments(self) -> Sequence[Appointment]:
         """Return the appointments in force to posts of the bodies."""
-        rows = Appointment.objects.filter(in_force(self.on), self._within("post__body__"))
-        return list(rows.select_related("post__body", "person").order_by("pk"))
+        rows = Appointment.objects.filter(in_force(self.on), self.within("post__body__"))
+        return list(rows.select_related("post__body", "person", "from_body").order_by("pk"))
 
     @cached_property
     def held_at(self) -> Mapping[str, list[Appointment]]:
@@ -88,6 +89,18 @@ class Register:
     def held_in(self) -> Mapping[int, list[Appointment]]:
         """Return the appointments by body."""
         return _grouped(self.appointments, lambda held: held.post.body_id)
+
+    @cached_property
+    def left_on(self) -> Mapping[tuple[str, str | int], dt.date]:
+        """Return when somebody last left a post, by kind of post and area, and by kind of post and body."""
+        rows = Appointment.objects.filter(self.within("post__body__"), to_on__lte=self.on)
+        found: dict[tuple[str, str | int], dt.date] = {}
+        for kind, path, body_id, to_on in rows.values_list("post__kind", "post__body__path", "post__body_id").annotate(
+            latest=Max("to_on")
+        ):
+            for place in (path, body_id):
+                found[kind, place] = max(to_on, found.get((kind, place), to_on))
+        return found
 
     def number(self, figure: str) -> int | None:
         """Return a figure of the pack that counts something; None while it is open or none is named."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gongzhi.bodies.lists import Form, Kind, LinkKind, Matter, MemberKind, PostKind, Tier
+from gongzhi.bodies.lists import EndReason, Form, Kind, LinkKind, Matter, MemberKind, PostKind, Tier
 from gongzhi.kernel.counting import MAJORITY_STRICT, Threshold
 from gongzhi.kernel.paths import is_within
 from gongzhi.kernel.verdicts import Verdict
@@ -199,9 +199,63 @@ def may_merge(*, is_itself: bool, group: str, into_group: str) -> Verdict:
     return Verdict(ok, "bodies.can_be_merged" if ok else "bodies.merge_unfit")
 
 
-def may_have_post(post: PostKind, *, body_kind: str, level: str) -> bool:
-    """Tell whether a kind of post stands in a body of this kind at an area of this level."""
-    return (not post.bodies or body_kind in post.bodies) and (not post.levels or level in post.levels)
+def may_have_post(post: PostKind, *, body_kind: str, group: str, level: str) -> bool:
+    """Tell whether a kind of post stands in a body of this kind and group at an area of this level."""
+    fits = not (post.bodies or post.groups) or body_kind in post.bodies or group in post.groups
+    return fits and (not post.levels or level in post.levels)
+
+
+def years_after(day: dt.date, years: int) -> dt.date:
+    """Return the same day so many years later; the day before 1 March for 29 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def may_open_term(term: Term, *, latest: Term | None, longest_until: dt.date | None) -> Verdict:
+    """
+    Tell whether a body may begin a term after its `latest` one, which is cut off where it still runs.
+
+    `longest_until` is the day on which it ends at the latest, None where nothing says so.
+    """
+    told = {"from_on": term.from_on, "to_on": term.to_on, "until": longest_until}
+    if term.to_on is None:
+        return Verdict(False, "bodies.term_end_missing", told)
+    if term.to_on <= term.from_on or (latest is not None and term.from_on <= latest.from_on):
+        return Verdict(False, "bodies.term_backwards", told)
+    if longest_until is not None and term.to_on > longest_until:
+        return Verdict(False, "bodies.term_too_long", told)
+    return Verdict(True, "bodies.term_fits", told)
+
+
+def may_end(post: PostKind, *, way: EndReason | None) -> Verdict:
+    """Tell whether an appointment to a post may end this way; an elected one only as the law says."""
+    if post.elected and (way is None or not way.elected):
+        return Verdict(False, "bodies.end_unlawful")
+    return Verdict(True, "bodies.can_end")
+
+
+def belongs_there(*, home: str, path: str, reason: str) -> Verdict:
+    """Tell whether a person who lives at `home` may belong to a body at `path`; from elsewhere with a reason only."""
+    ok = is_within(home, path) or bool(reason.strip())
+    return Verdict(ok, "bodies.lives_there" if ok else "bodies.lives_elsewhere")
+
+
+def lacks_hand_over(
+    *, number: int, elected_on: dt.date, handed_over_on: dt.date | None, days: int, on: dt.date
+) -> bool:
+    """
+    Tell whether a body that came into office after another has no hand-over once the days for it are over.
+
+    Day one is the day after the election; there is nothing to hand over to the first.
+    """
+    return number > 1 and handed_over_on is None and on > elected_on + dt.timedelta(days=days)
+
+
+def is_during(day: dt.date, term: Term) -> bool:
+    """Tell whether a day counts for a term: from its first day until the day before its end, and on no other."""
+    return term.from_on <= day < (term.to_on or FOREVER)
 
 
 def free_seat(term: Term, *, seats: int | None, taken: Collection[tuple[int, Term]]) -> int | None:

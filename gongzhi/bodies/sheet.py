@@ -5,11 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
-from django.utils.translation import gettext as _
 
 from gongzhi.bodies.coverage import Found, body_coverages
-from gongzhi.bodies.fields import COLUMNS, field_label, labels_of
-from gongzhi.bodies.lists import Field, MemberKind
+from gongzhi.bodies.fields import COLUMNS, field_label, in_words, labels_of
+from gongzhi.bodies.lists import MemberKind
 from gongzhi.bodies.models import Appointment, Body, HouseholdTie, JointTask, Member, Post, Resource
 from gongzhi.bodies.queries import (
     BodyLine,
@@ -124,17 +123,6 @@ def _facts(pack: Pack, body: Body) -> tuple[tuple[str, str], ...]:
     shown = [(field_label(pack, name), labels_of(pack, COLUMNS[name], (value,))) for name, value in columns]
     shown += [(field_label(pack, name), in_words(pack, name, value)) for name, value in body.data.items()]
     return tuple(shown)
-
-
-def in_words(pack: Pack, name: str, value: object) -> str:
-    """Return the content of a field as people read it."""
-    item = pack.list("bodies", "fields").item(name)
-    field = item.read_as(Field) if item else Field(type="text")
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    if field.type in ("choice", "choices"):
-        return labels_of(pack, field.list, value if isinstance(value, list) else (str(value),))
-    return str(value)
 
 
 def _posts(body: Body, on: dt.date) -> tuple[HeldPost, ...]:

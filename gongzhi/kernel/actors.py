@@ -30,7 +30,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class PostHeld:
-    """A post a person holds today. `kind` is the key of the pack list `bodies/posts`."""
+    """
+    A post a person holds today, or acts in while its holder is away: then `deputy_for` is that person, with a name.
+
+    `kind` is the key of the pack list `bodies/posts`.
+    """
 
     appointment_id: int
     post_id: int
@@ -40,6 +44,14 @@ class PostHeld:
     body_name: str
     area_id: int
     path: str
+    deputy_for: int | None = None
+    deputy_for_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the post as people write it: body and title, and for whom a deputy acts."""
+        name = f"{self.body_name}{self.title}"
+        return f"{name}（代{self.deputy_for_name}）" if self.deputy_for_name else name
 
 
 @dataclass(frozen=True, slots=True)

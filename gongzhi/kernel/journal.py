@@ -33,7 +33,7 @@ def write_entry(
         by_account=by.account_id,
         by_person=by.person_id,
         by_name=by.name,
-        by_post="、".join(f"{p.body_name}{p.title}" for p in by.posts)[:160],
+        by_post="、".join(post.name for post in by.posts)[:160],
         subject_kind=subject[0],
         subject_id=subject[1],
         area_path=area_path,

@@ -22,6 +22,7 @@ from gongzhi.accounts.models import User
 from gongzhi.accounts.queries import actor_for
 from gongzhi.accounts.sessions import BACKEND, STEP_UP_KEY
 from gongzhi.bodies.actions import appoint, create_body, create_post
+from gongzhi.bodies.factories import elect
 from gongzhi.kernel.access import EVERYONE
 from gongzhi.kernel.actors import VISITOR, Actor, system_actor
 from gongzhi.kernel.clock import machine_now, now
@@ -33,6 +34,7 @@ from gongzhi.territory.actions import create_area
 from gongzhi.territory.queries import AreaLine
 
 FOUNDED = dt.datetime(2020, 1, 6, 9, 0, tzinfo=CHINA)
+ELECTED_ON = dt.date(2025, 3, 1)  # of the bodies whose members are elected
 SYSTEM = system_actor("cast")
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # of everybody's second factor
 
@@ -186,7 +188,10 @@ def give_post(role: str, user: User, areas: Mapping[str, AreaLine]) -> None:
     domain = {"domain": "village"} if kind == "party_branch" else {}
     body = create_body(by=SYSTEM, kind=kind, name=name, area_id=areas[area].id, now=FOUNDED, **domain)
     post = create_post(by=SYSTEM, body_id=body.pk, kind=post_kind, title="", now=FOUNDED)
-    appoint(by=SYSTEM, post_id=post.pk, person_id=user.person_id, from_on=FOUNDED.date(), basis="任职通知", now=FOUNDED)
+    from_on = FOUNDED.date()
+    if kind == "supervision_committee":
+        from_on = elect(body, ELECTED_ON).from_on
+    appoint(by=SYSTEM, post_id=post.pk, person_id=user.person_id, from_on=from_on, basis="任职通知", now=FOUNDED)
 
 
 def make_cast() -> Cast:

@@ -30,12 +30,18 @@ def add_member(
     now: dt.datetime,
     unit: str = "",
     from_on: dt.date | None = None,
+    shares: int | None = None,
+    reason: str = "",
 ) -> Member:
     """
     Record that a person belongs to a body as a member of a kind; without a day from today.
 
+    `shares` are those of a collective, in hundredths of a share; `reason` is why somebody belongs where they do not
+    live.
+
     :raises NotVisible: the body is not for this actor, or there is no such person.
-    :raises Refusal: the kind does not fit the body, its unit is not named, or the person belongs already.
+    :raises Refusal: the kind does not fit the body, its unit or shares are not named, or the person lives elsewhere
+        without a reason, or belongs already.
     """
     body = described_body(by, body_id)
     person = Person.objects.select_for_update().filter(pk=person_id).first()
@@ -43,7 +49,11 @@ def add_member(
         raise NotVisible
     pack = pack_at(path=body.path, on=localdate(now))
     _check_member(pack, body, person_id, kind, plain(unit))
+    _check_more(pack, body, person, kind, shares, reason)
     member = _insert(body, person_id, kind, plain(unit), from_on or localdate(now))
+    if shares is not None or plain(reason):
+        member.shares, member.reason = shares, plain(reason)
+        member.save(update_fields=["shares", "reason"])
     write_entry(
         code="bodies.member_added",
         by=by,
@@ -148,6 +158,21 @@ def _check_member(pack: Pack, body: Body, person_id: int, kind: str, unit: str) 
     )
     if not verdict.ok:
         raise Refusal(verdict.code, figures={"label": item.label(), "name": body.name})
+
+
+def _check_more(pack: Pack, body: Body, person: Person, kind: str, shares: int | None, reason: str) -> None:
+    """Refuse shares missing or out of place, and somebody who lives elsewhere without a reason."""
+    item = pack.list("bodies", "member_kinds").item(kind)
+    if item is None:
+        return
+    rule = item.read_as(MemberKind)
+    if rule.shares != (shares is not None):
+        raise Refusal("bodies.shares_unfit", figures={"label": item.label()})
+    if rule.by_residence:
+        home = person.household.area_path if person.household else person.area_path
+        verdict = rules.belongs_there(home=home, path=body.path, reason=reason)
+        if not verdict.ok:
+            raise Refusal(verdict.code, figures={"name": body.name})
 
 
 def _insert(body: Body, person_id: int, kind: str, unit: str, from_on: dt.date) -> Member:

@@ -1,24 +1,44 @@
 """Set up posts, appoint persons to them, end appointments."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from gongzhi.bodies import rules
-from gongzhi.bodies.actions.relations import check_open
-from gongzhi.bodies.lists import PostKind
-from gongzhi.bodies.models import Appointment, Body, HouseholdTie, Post
-from gongzhi.bodies.queries import kind_of, post_kind
+from gongzhi.bodies.actions.fitting import carrier_of, check_fit, term_for
+from gongzhi.bodies.actions.following import end_with, let_follow, relieve
+from gongzhi.bodies.actions.handing import give_up
+from gongzhi.bodies.actions.relations import check_open, related_body
+from gongzhi.bodies.lists import EndReason, PostKind
+from gongzhi.bodies.models import Appointment, Body, Post
+from gongzhi.bodies.queries import in_force, kind_of, post_kind
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people.models import Person
-from gongzhi.people.queries import relatives_of
 from gongzhi.policy.packs import Item, Pack
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import area_line
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """
+    Say how a post is held: part time or full time, from which organisation or unit, in which hours.
+
+    `from_body_id` names the organisation somebody comes from, `unit` one that is not registered.
+    """
+
+    is_part_time: bool = False
+    unit: str = ""
+    from_body_id: int | None = None
+    hours: str = ""
+
+
+FULL_TIME = Manner()
 
 
 @transaction.atomic
@@ -29,11 +49,11 @@ def create_post(*, by: Actor, body_id: int, kind: str, title: str, now: dt.datet
     :raises NotVisible: the body is not for this actor.
     :raises Refusal: the place knows no such post, the body is closed or of another kind, or the post stands already.
     """
-    body = _locked_body(by, "bodies.create_post", body_id)
+    body = locked_body(by, "bodies.create_post", body_id)
     pack = pack_at(path=body.path, on=localdate(now))
     item, rule = _post_item(pack, kind)
     level = area_line(body.area_id, localdate(now)).level
-    if not rules.may_have_post(rule, body_kind=body.kind, level=level):
+    if not rules.may_have_post(rule, body_kind=body.kind, group=kind_of(pack, body.kind).group, level=level):
         raise Refusal("bodies.post_elsewhere", figures={"label": item.label()})
     title = plain(title) or item.zh
     try:
@@ -63,27 +83,27 @@ def appoint(
     basis: str,
     now: dt.datetime,
     to_on: dt.date | None = None,
+    manner: Manner = FULL_TIME,
 ) -> Appointment:
     """
     Let a person hold a post from a day on, until the day before `to_on`.
 
+    An elected post is held no longer than the term it was elected for. Where a post replaces its holder, that one's
+    appointment ends on the same day; posts that follow this one come with it.
+
     :raises NotVisible: the post is not for this actor, or there is no such person.
-    :raises Refusal: no basis is named, no seat is free in these days, the person holds it already, or is barred.
+    :raises Refusal: no basis is named, an elected post has no election record, no seat is free in these days, or the
+        person holds it already, is barred, or does not hold what it is held with.
     """
     post, person = _both(post_id, person_id)
-    body = _locked_body(by, "bodies.appoint", post.body_id)
+    body = locked_body(by, "bodies.appoint", post.body_id)
     if not basis.strip():
         raise Refusal("bodies.basis_missing")
-    term, pack = _term(from_on, to_on), pack_at(path=body.path, on=from_on)
-    _check_fit(pack, post, body, person, term)
-    appointment = Appointment.objects.create(
-        post=post,
-        person_id=person_id,
-        seat=_seat(post, person_id, term),
-        from_on=from_on,
-        to_on=to_on,
-        basis=basis.strip(),
-    )
+    pack = pack_at(path=body.path, on=from_on)
+    appointment = Appointment(post=post, person=person, from_on=from_on, to_on=to_on, basis=basis.strip())
+    _describe(by, appointment, body, manner)
+    replaced = _place(pack, appointment, body)
+    followed = let_follow(pack, appointment, body)
     write_entry(
         code="bodies.appointed",
         by=by,
@@ -91,7 +111,7 @@ def appoint(
         subject=("bodies.appointment", appointment.pk),
         area_path=body.path,
         pack_ref=pack.ref,
-        figures={"post": post.pk, "person": person_id, "from": from_on.isoformat()},
+        figures={"post": post.pk, "person": person_id, "from": from_on.isoformat()} | replaced | followed,
     )
     return appointment
 
@@ -107,6 +127,7 @@ def appoint_as(
     basis: str,
     now: dt.datetime,
     to_on: dt.date | None = None,
+    manner: Manner = FULL_TIME,
 ) -> Appointment:
     """
     Let a person hold the post of a kind in a body, which is set up when it is not yet.
@@ -116,42 +137,115 @@ def appoint_as(
     """
     post = Post.objects.filter(body_id=body_id, kind=kind).order_by("pk").first()
     post_id = post.pk if post else create_post(by=by, body_id=body_id, kind=kind, title="", now=now).pk
-    return appoint(by=by, post_id=post_id, person_id=person_id, from_on=from_on, basis=basis, now=now, to_on=to_on)
+    return appoint(
+        by=by,
+        post_id=post_id,
+        person_id=person_id,
+        from_on=from_on,
+        basis=basis,
+        now=now,
+        to_on=to_on,
+        manner=manner,
+    )
 
 
 @transaction.atomic
-def end_appointment(*, by: Actor, appointment_id: int, on: dt.date, reason: str, now: dt.datetime) -> Appointment:
+def end_appointment(
+    *,
+    by: Actor,
+    appointment_id: int,
+    on: dt.date,
+    reason: str,
+    now: dt.datetime,
+    way: str = "",
+    successor_id: int | None = None,
+) -> Appointment:
     """
-    End an appointment; from the day `on` the person no longer holds the post.
+    End an appointment; from the day `on` the person no longer holds the post, nor what is held only with it.
+
+    `way` is a key of the pack list `bodies/end_reasons`. What the person has in hand goes to the successor, or to the
+    body where none is named.
 
     :raises NotVisible: the appointment is not for this actor.
-    :raises Refusal: it ends earlier already, has not begun, or no reason is given.
+    :raises Refusal: it ends earlier already, has not begun, no reason is given, or an elected post may not end so.
     """
     held = Appointment.objects.filter(pk=appointment_id).select_related("post__body").first()
     if held is None:
         raise NotVisible
-    body = _locked_body(by, "bodies.end_appointment", held.post.body_id)
-    held = Appointment.objects.select_for_update().get(pk=appointment_id)
-    if held.to_on is not None and held.to_on <= on:
-        raise Refusal("bodies.ended_already", figures={"on": held.to_on})
-    if not reason.strip():
-        raise Refusal("bodies.reason_missing")
-    if on < held.from_on:
-        raise Refusal("bodies.term_backwards", figures={"from_on": held.from_on, "to_on": on})
-    held.to_on, held.end_reason = on, reason.strip()
-    held.save(update_fields=["to_on", "end_reason"])
+    body = locked_body(by, "bodies.end_appointment", held.post.body_id)
+    held = Appointment.objects.select_for_update(of=("self",)).select_related("post__body").get(pk=appointment_id)
+    _check_end(held, on, reason, way)
+    ended = end_with(held, on, way, reason.strip())
+    handed = give_up(held, successor_id, on) if _leaves(held, on, localdate(now)) else {}
     write_entry(
         code="bodies.appointment_ended",
         by=by,
         now=now,
         subject=("bodies.appointment", held.pk),
         area_path=body.path,
-        figures={"on": on.isoformat(), "reason": held.end_reason},
+        figures={"on": on.isoformat(), "reason": held.end_reason} | ({"way": way} if way else {}) | ended | handed,
     )
     return held
 
 
-def _locked_body(by: Actor, action: str, body_id: int) -> Body:
+def _leaves(held: Appointment, on: dt.date, today: dt.date) -> bool:
+    """Tell whether somebody whose appointment ended has left the body by today, holding no other post in it."""
+    others = Appointment.objects.filter(in_force(today), person=held.person_id, post__body=held.post.body_id)
+    return on <= today and not others.exclude(pk=held.pk).exists()
+
+
+def _describe(by: Actor, appointment: Appointment, body: Body, manner: Manner) -> None:
+    """Write onto an appointment how the post is held."""
+    appointment.is_part_time, appointment.hours = manner.is_part_time, plain(manner.hours)
+    appointment.unit = plain(manner.unit)
+    if manner.from_body_id is not None:
+        appointment.from_body = related_body(by, body.path, manner.from_body_id)
+
+
+def _place(pack: Pack, appointment: Appointment, body: Body) -> dict[str, object]:
+    """Insert an appointment into its term and seat, on what it rests; return whom it replaced."""
+    post, rule = appointment.post, post_kind(pack, appointment.post.kind)
+    span = _term(appointment.from_on, appointment.to_on)
+    appointment.term = term_for(rule, post, span.from_on)
+    if rule.held_by is not None:
+        appointment.rests_on = carrier_of(pack, post, rule.held_by, appointment.person_id, span)
+    span = _term(span.from_on, _end_of(appointment, span.to_on))
+    appointment.to_on = span.to_on
+    replaced = relieve(post, span.from_on, appointment.basis) if rule.replaces else ()
+    check_fit(pack, post, body, appointment.person, span)
+    appointment.seat = _seat(post, appointment.person_id, span)
+    appointment.save()
+    return {"replaced": list(replaced)} if replaced else {}
+
+
+def _end_of(appointment: Appointment, to_on: dt.date | None) -> dt.date | None:
+    """Return the day on which an appointment ends: with its term and what it rests on, at the latest."""
+    ends: list[dt.date | None] = [to_on]
+    ends += [each.to_on for each in (appointment.term, appointment.rests_on) if each is not None]
+    return min((day for day in ends if day is not None), default=None)
+
+
+def _check_end(held: Appointment, on: dt.date, reason: str, way: str) -> None:
+    """Refuse an end that has been, comes before the beginning, has no reason, or is none that the law names."""
+    if held.to_on is not None and held.to_on <= on:
+        raise Refusal("bodies.ended_already", figures={"on": held.to_on})
+    if not reason.strip():
+        raise Refusal("bodies.reason_missing")
+    if on < held.from_on:
+        raise Refusal("bodies.term_backwards", figures={"from_on": held.from_on, "to_on": on})
+    pack = pack_at(path=held.post.body.path, on=on)
+    ways = pack.list("bodies", "end_reasons")
+    item = ways.item(way)
+    if way and item is None:
+        raise Refusal("bodies.end_way_unknown", figures={"way": way})
+    verdict = rules.may_end(post_kind(pack, held.post.kind), way=item.read_as(EndReason) if item else None)
+    if not verdict.ok:
+        lawful = "、".join(each.label() for each in ways.items if each.read_as(EndReason).elected)
+        told = {"title": held.post.title, "ways": lawful}
+        raise Refusal(verdict.code, figures=told, sources=("villagers-committee-law:第十四条",))
+
+
+def locked_body(by: Actor, action: str, body_id: int) -> Body:
     """
     Return an open body with its row, and those of the bodies at its area, locked in order.
 
@@ -195,59 +289,3 @@ def _term(from_on: dt.date, to_on: dt.date | None) -> rules.Term:
     if to_on is not None and to_on <= from_on:
         raise Refusal("bodies.term_backwards", figures={"from_on": from_on, "to_on": to_on})
     return rules.Term(from_on, to_on)
-
-
-def _check_fit(pack: Pack, post: Post, body: Body, person: Person, term: rules.Term) -> None:
-    """Refuse who is barred from a post, is one too many in its body, or does not head a group of households."""
-    _check_bars(pack, post, body, person.pk, term)
-    _check_staffing(pack, post, body, term)
-    if post_kind(pack, post.kind).heads_households:
-        _check_head(pack, body, person, term.from_on)
-
-
-def _check_bars(pack: Pack, post: Post, body: Body, person_id: int, term: rules.Term) -> None:
-    """Refuse a person who, or whose near relative, holds a post at this area that excludes this one, either way."""
-    own = post_kind(pack, post.kind)
-    relatives = relatives_of(person_id)
-    rows = Appointment.objects.filter(post__body__path=body.path, person_id__in=[person_id, *relatives])
-    for other in rows.select_related("post__body").order_by("pk"):
-        if not term.overlaps(rules.Term(other.from_on, other.to_on)):
-            continue
-        theirs, is_relative = post_kind(pack, other.post.kind), other.person_id != person_id
-        source = rules.barring_source(
-            own, kind=other.post.kind, body_kind=other.post.body.kind, is_relative=is_relative
-        ) or rules.barring_source(theirs, kind=post.kind, body_kind=body.kind, is_relative=is_relative)
-        if source:
-            told = {"title": post.title, "other": other.post.title, "source": pack.source_text(source)}
-            code = "bodies.barred_relative" if is_relative else "bodies.barred_oneself"
-            raise Refusal(code, figures=told, sources=(source,))
-
-
-def _check_staffing(pack: Pack, post: Post, body: Body, term: rules.Term) -> None:
-    """Refuse one person more than the kind of body may have."""
-    staffing = kind_of(pack, body.kind).staffing
-    if staffing is None or post.kind not in staffing.posts:
-        return
-    figure = pack.figure("bodies", staffing.most, term.from_on)
-    rows = Appointment.objects.filter(post__body=body, post__kind__in=staffing.posts)
-    terms = (rules.Term(*pair) for pair in rows.values_list("from_on", "to_on"))
-    holders = sum(term.overlaps(other) for other in terms)
-    verdict = rules.may_join(holders=holders, most=figure.value if isinstance(figure.value, int) else None)
-    if not verdict.ok:
-        told = {**verdict.figures, "name": body.name, "source": pack.source_text(figure.source)}
-        raise Refusal(verdict.code, figures=told, sources=(figure.source,))
-
-
-def _check_head(pack: Pack, body: Body, person: Person, on: dt.date) -> None:
-    """Refuse a head of a household group who is not an adult of one of its households."""
-    is_of_group = HouseholdTie.objects.filter(body=body, household=person.household_id, kind="grouped", to_on=None)
-    figure = pack.figure("bodies", "adult_age", on)
-    verdict = rules.may_head_households(
-        is_of_group=person.household_id is not None and is_of_group.exists(),
-        born_on=person.born_on,
-        adult_from=int(str(pack.needed("bodies", "adult_age", on))),
-        on=on,
-    )
-    if not verdict.ok:
-        told = {**verdict.figures, "name": body.name, "source": pack.source_text(figure.source)}
-        raise Refusal(verdict.code, figures=told, sources=(figure.source,))

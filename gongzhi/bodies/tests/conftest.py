@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from gongzhi.bodies.actions import appoint, create_body, create_post
+from gongzhi.bodies.factories import elect
 from gongzhi.kernel.actors import Actor, Grant, Reach, system_actor
 from gongzhi.people.actions import register_person
 from gongzhi.policy.actions import adopt_pack
@@ -43,6 +44,11 @@ class World:
     def branch(self, at, name="党支部", by=SYSTEM, **more):
         more.setdefault("domain", "village")
         return self.body("party_branch", at, name, by=by, **more)
+
+    def elected(self, kind, at, from_on=dt.date(2026, 1, 1), **more):
+        body = self.body(kind, at, **more)
+        elect(body, from_on)
+        return body
 
     def post(self, body, kind, title="", by=SYSTEM):
         return create_post(by=by, body_id=body.pk, kind=kind, title=title, now=NOW)

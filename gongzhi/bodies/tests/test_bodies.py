@@ -108,7 +108,7 @@ def test_bodies_are_read_at_an_area_and_below_it_as_they_stood_on_a_day(world):
 
 
 def test_a_body_is_not_closed_while_somebody_holds_a_post_or_another_hangs_under_it(world):
-    committee = world.body("villagers_committee", "东升村")
+    committee = world.elected("villagers_committee", "东升村")
     appointment = world.appoint(world.post(committee, "village_director"), world.person())
     official = world.official("赤坭镇")
     closing = {"by": official, "body_id": committee.pk, "on": DAY, "reason": "撤并", "now": NOW}

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def village(world):
-    committee = world.body("villagers_committee", "东升村")
-    supervision = world.body("supervision_committee", "东升村")
+    committee = world.elected("villagers_committee", "东升村")
+    supervision = world.elected("supervision_committee", "东升村")
     world.director = world.post(committee, "village_director")
     world.head = world.post(supervision, "supervision_head")
     world.member = world.post(supervision, "supervision_member")

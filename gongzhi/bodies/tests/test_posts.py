@@ -42,7 +42,7 @@ def test_a_post_bears_the_word_of_the_place_and_stands_once(world):
 
 
 def test_a_seat_is_held_by_one_person_at_a_time(world):
-    post = world.post(world.body("villagers_committee", "东升村"), "village_director")
+    post = world.post(world.elected("villagers_committee", "东升村"), "village_director")
     first, second = world.person("邱小兰"), world.person("马德福")
     official = world.official("赤坭镇")
     held = world.appoint(post, first, by=official, to_on=dt.date(2026, 6, 1))
@@ -119,7 +119,7 @@ def test_holders_are_those_at_the_area_itself_and_the_nearest_are_searched_upwar
 
 
 def test_a_phone_is_given_only_where_the_post_shows_it_in_public(world):
-    committee = world.body("villagers_committee", "东升村")
+    committee = world.elected("villagers_committee", "东升村")
     people = {
         kind: world.appoint(world.post(committee, kind), world.person(kind, phone=PHONE))
         for kind in ("village_clerk", "village_committee_member")
@@ -160,7 +160,7 @@ def test_the_database_itself_refuses_two_holders_of_a_seat_on_one_day(world):
 
 @pytest.fixture
 def contested(world):
-    post = world.post(world.body("villagers_committee", "东升村"), "village_director")
+    post = world.post(world.elected("villagers_committee", "东升村"), "village_director")
     return post, [world.person("邱小兰"), world.person("马德福")]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from gongzhi.bodies.actions import appoint, create_body, create_post
+from gongzhi.bodies.factories import elect
 from gongzhi.bodies.queries import posts_held
 from gongzhi.cases.actions import Applicant, file_case
 from gongzhi.cases.queries import locality
@@ -106,7 +107,10 @@ def hold(made: Place, kind: str, at: str = "", key: str = "") -> int:
         )
     post = create_post(by=SYSTEM, body_id=body.pk, kind=kind, title="", now=NOW)
     person = register_person(by=SYSTEM, name=f"{kind}{where.pk}"[:20], area_id=where.pk, now=NOW)
-    appoint(by=SYSTEM, post_id=post.pk, person_id=person.pk, from_on=LONG_AGO, basis="任命文件", now=NOW)
+    from_on = LONG_AGO
+    if body_kind == "supervision_committee":
+        from_on = elect(body, DAY.replace(month=1)).from_on
+    appoint(by=SYSTEM, post_id=post.pk, person_id=person.pk, from_on=from_on, basis="任命文件", now=NOW)
     made.posts[key or kind], made.persons[key or kind] = post.pk, person.pk
     return post.pk
 

@@ -13,7 +13,7 @@ from pypinyin import lazy_pinyin
 from gongzhi.accounts.actions import create_account
 from gongzhi.accounts.passwords import Argon2Hasher
 from gongzhi.accounts.queries import actor_for
-from gongzhi.bodies.actions import appoint, create_body, create_post
+from gongzhi.bodies.actions import appoint, create_body, create_post, open_term
 from gongzhi.config.demo.names import Register
 from gongzhi.config.demo.passwords import password_for
 from gongzhi.config.demo.sheets import BodySheet, Place, PostSheet, read_sheet
@@ -27,6 +27,7 @@ from gongzhi.territory.rules import DRAWN, Level
 
 BY = system_actor("load_demo")
 DRAWN_ON = dt.date(2021, 10, 31)  # the day of the statistical edition that the codes are from
+ELECTED_ON = dt.date(2025, 2, 22)
 APPOINTED_ON = dt.date(2025, 3, 1)
 DECIDED_BY = "演示县筹备会议纪要"
 PAUSE = dt.timedelta(seconds=2)
@@ -168,6 +169,11 @@ def staff_area(county: County, line: AreaLine, place: str, *, name: str) -> Acto
                 by=BY, kind=sheet.kind, name=sheet.name.format(area=name), area_id=line.id, domain=sheet.domain,
                 founded_on=DRAWN_ON, now=county.tick(),
             )  # fmt: skip
+            if sheet.record:
+                open_term(
+                    by=BY, body_id=body.pk, from_on=APPOINTED_ON, elected_on=ELECTED_ON, record=sheet.record,
+                    now=county.tick(),
+                )  # fmt: skip
             for post in sheet.posts:
                 holders = list(fill_posts(county, line, body.pk, post, sheet.items, name=name))
                 registrar = next(

@@ -33,13 +33,18 @@ class PostSheet(Shape):
 
 
 class BodySheet(Shape):
-    """A body that stands at places of these kinds, everywhere or where one of these packs is followed."""
+    """
+    A body that stands at places of these kinds, everywhere or where one of these packs is followed.
+
+    `record` is that of the election of its term, where its members are elected.
+    """
 
     at: tuple[str, ...]
     packs: tuple[str, ...] = ()
     kind: str
     name: str
     domain: str = ""
+    record: str = ""
     items: tuple[str, ...] = ()
     posts: tuple[PostSheet, ...]
 
