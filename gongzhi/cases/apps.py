@@ -7,3 +7,4 @@ class CasesConfig(AppConfig):
     name = "gongzhi.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+    sealed = {"case": {"phone_sealed": "cases.phone"}}

@@ -1,6 +1,7 @@
-"""What is done to the installation itself: making it a demonstration, moving its clock, importing holidays."""
+"""What is done to the installation itself: making it a demonstration, moving its clock, holidays, sealing anew."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -60,3 +61,9 @@ def import_holidays(*, by: Actor, years: list[HolidayYear], source: str, now: dt
         code="kernel.holidays_imported", by=by, now=now, subject=("kernel.calendar_year", None), figures=figures
     )
     transaction.on_commit(forget_calendar)
+
+
+@transaction.atomic
+def record_reseal(*, by: Actor, sealed: Mapping[str, int], left: int, now: dt.datetime) -> None:
+    """Record how many values of which columns were sealed anew, and how many still use an old key."""
+    write_entry(code="kernel.sealed_anew", by=by, now=now, subject=SUBJECT, figures={**sealed, "left": left})

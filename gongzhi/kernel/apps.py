@@ -9,6 +9,7 @@ class KernelConfig(AppConfig):
     name = "gongzhi.kernel"
     label = "kernel"
     default_auto_field = "django.db.models.BigAutoField"
+    sealed = {"postedanswer": {"body": "kernel.posted_answer"}}
 
     def ready(self) -> None:
         """Let every connection tell who acts, and make the triggers of audited tables anew after `migrate`."""

@@ -80,4 +80,5 @@ ENTRIES: dict[str, Text] = {
     "kernel.demo_made": _("建立了演示库"),
     "kernel.clock_moved": _("拨动了演示的时间"),
     "kernel.holidays_imported": _("导入了节假日安排"),
+    "kernel.sealed_anew": _("换新密钥重新加密了登记的号码"),
 }

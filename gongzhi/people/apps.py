@@ -8,3 +8,9 @@ class PeopleConfig(AppConfig):
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
     audited = ("household", "person", "kinship")
+    sealed = {
+        "person": {"phone_sealed": "people.phone", "identity_sealed": "people.identity"},
+        "rosterimport": dict.fromkeys(
+            ("content_sealed", "corrections_sealed", "findings_sealed", "marked_sealed"), "people.roster"
+        ),
+    }
