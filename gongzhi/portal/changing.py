@@ -11,7 +11,7 @@ from gongzhi.bodies.actions import relocating as bodies
 from gongzhi.bodies.queries import bodies_at
 from gongzhi.cases.actions import relocating as cases
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.paths import ancestors
+from gongzhi.kernel.paths import ancestors, last_id
 from gongzhi.kernel.wording import Text
 from gongzhi.people.actions import relocating as people
 from gongzhi.policy import actions as policy
@@ -195,3 +195,9 @@ def packs(areas: Sequence[AreaLine], near: dict[int, AreaLine], order: Order) ->
 def names_of(nodes: Iterable[Node]) -> dict[int, str]:
     """Return the names of areas by id."""
     return {node.id: node.name for node in nodes}
+
+
+def areas_in_use() -> frozenset[int]:
+    """Return the areas in which something open lies, or below which it does: these do not end by a file."""
+    paths = people.paths_in_use() | bodies.paths_in_use() | cases.paths_in_use()
+    return frozenset(last_id(above) for path in paths for above in ancestors(path))

@@ -119,7 +119,7 @@ WORDINGS: dict[str, Wording] = {
     "territory.file_header": Wording(
         title=_("表头不对"),
         sentence=_("{file} 的表头缺少 {missing}；现有：{found}。没有导入任何内容。"),
-        ways=(_("表头须有 code、level、name、parent_code 四列，各一次，其余列可有可无。"),),
+        ways=(_("表头须有 {needed} 各列，各一次，其余列可有可无。"),),
     ),
     "territory.file_empty": Wording(
         title=_("文件里没有数据"),
@@ -206,6 +206,11 @@ WORDINGS: dict[str, Wording] = {
         sentence=_("预览之后，别人已经改动了其中的区域。本次没有改动任何内容。"),
         ways=(_("重新预览，核对后再办。"),),
     ),
+    "territory.changes_not_after": Wording(
+        title=_("日期早于库里的区划"),
+        sentence=_("文件涉及的区域里有 {count} 个自 {on} 当天或者之后才有现在的名称、编码。没有改动任何内容。"),
+        ways=(_("用 --on 写明这些变更自哪天起，应晚于库里这一版。"),),
+    ),
     "territory.import_running": Wording(
         title=_("另一个导入正在进行"),
         sentence=_("这套代码的导入正由另一个进程进行，本次已停下。"),
@@ -222,6 +227,7 @@ NOTES = {
     "fault_whole_code": _("十二位代码与代码不一致"),
     "fault_name": _("名称为空、过长或有乱码"),
     "fault_flag": _("synthetic 列不是 0 或 1，可能是断行"),
+    "fault_change": _("change 列不是 added、removed 或 name_changed"),
     "fault_order": _("sort_order 列不是数字，可能是断行"),
     "fault_twice": _("代码重复，第 {detail} 行已有"),
     "fault_orphan": _("上级 {detail} 不在文件里，也不在库里"),
@@ -247,6 +253,12 @@ NOTES = {
     "code_passed_on": _("代码改指另一地，原区域保留但不再有此代码，请核实后撤销或合并：{detail}"),
     "kept_newer_name": _("库里的名称生效更晚，保留不改：{detail}"),
     "kept_newer_code": _("库里的代码生效更晚，保留不改：{detail}"),
+    "other_name": _("库里的名称不是文件所写的原名，未改动：{detail}"),
+    "unknown_code": _("库里没有这个代码，未改动：{detail}"),
+    "known_code": _("库里已有这个代码，未新设：{detail}"),
+    "no_place": _("上级不在库里，也不在文件里，未新设：{detail}"),
+    "held": _("这里还有人、组织或未办结的诉求，未撤销，请到页面上办理合并或者撤销：{detail}"),
+    "ended_with_above": _("上级撤销，随之撤销：{detail}"),
     "missing": _("这一版没有此区域，库里保留，请核实后撤销或合并：{detail}"),
 }
 
@@ -255,5 +267,6 @@ ENTRIES: dict[str, Text] = {
     "territory.area_renamed": _("给{subject}更了名"),
     "territory.area_ended": _("撤销了{subject}"),
     "territory.areas_imported": _("导入了一版区划"),
+    "territory.changes_taken_in": _("导入了一份区划变更"),
     "territory.grids_redrawn": _("重新划分了{subject}的网格"),
 }

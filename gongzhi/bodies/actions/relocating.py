@@ -26,6 +26,13 @@ def rows_at(path: str, on: dt.date) -> dict[str, int]:
     }
 
 
+def paths_in_use() -> set[str]:
+    """Return the paths of the areas in which open bodies or resources are."""
+    open_bodies = Body.objects.filter(closed_on=None).order_by().values_list("path", flat=True).distinct()
+    resources = Resource.objects.filter(to_on=None).order_by().values_list("path", flat=True).distinct()
+    return {*open_bodies, *resources}
+
+
 def move_to_area(*, steps: Sequence[Step], on: dt.date, reason: str) -> dict[str, Followed]:
     """
     Move open bodies with their posts, and resources, along the steps; return what went from where to where, by kind.

@@ -20,6 +20,11 @@ def rows_at(path: str) -> dict[str, int]:
     return {KIND: Case.objects.filter(within(path), closed_at=None).count()}
 
 
+def paths_in_use() -> set[str]:
+    """Return the paths of the areas in which requests are open."""
+    return set(Case.objects.filter(closed_at=None).order_by().values_list("area_path", flat=True).distinct())
+
+
 def move_to_area(*, steps: Sequence[Step]) -> dict[str, Followed]:
     """
     Move open requests along the steps; closed ones stay where they were closed.

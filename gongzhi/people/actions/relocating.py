@@ -28,6 +28,13 @@ def double_addresses(path: str, other: str) -> tuple[str, ...]:
     return tuple(shared.order_by("address").values_list("address", flat=True))
 
 
+def paths_in_use() -> set[str]:
+    """Return the paths of the areas in which households or persons are registered."""
+    homes = Household.objects.order_by().values_list("area_path", flat=True).distinct()
+    persons = Person.objects.filter(closed_on=None).order_by().values_list("area_path", flat=True).distinct()
+    return {*homes, *persons}
+
+
 def move_to_area(
     *, steps: Sequence[Step], names: Mapping[int, str], by_address: Sequence[tuple[str, Step]] = ()
 ) -> dict[str, Followed]:

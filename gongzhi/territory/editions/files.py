@@ -55,9 +55,9 @@ def read_edition(path: Path) -> Edition:
 
     :raises Refusal: it is cut, of another kind, has another header, or rows that have no place in the tree.
     """
-    lines, is_ended = _lines(path)
+    lines, is_ended = read_lines(path)
     header = [cell.strip().lower() for cell in next(lines, [])]
-    _check_header(path, header)
+    check_header(path, header)
     reader = _RowReader(header)
     rows = tuple(reader.rows(lines))
     if reader.count:
@@ -76,8 +76,12 @@ def faulty(file_name: str, faults: Faults) -> Refusal:
     return Refusal("territory.file_faulty", figures={"file": file_name, "count": faults.count, "rows": told})
 
 
-def _lines(path: Path) -> tuple[Iterator[list[str]], bool]:
-    """Return the lines of the file as cells, and whether the last one is ended."""
+def read_lines(path: Path) -> tuple[Iterator[list[str]], bool]:
+    """
+    Return the lines of a file as cells, and whether the last one is ended.
+
+    :raises Refusal: it is missing, cut, of another kind, or not in UTF-8.
+    """
     name = path.name.lower()
     if not path.is_file():
         raise Refusal("territory.file_missing", figures={"file": str(path)})
@@ -125,10 +129,12 @@ def _cell(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def _check_header(path: Path, header: Sequence[str]) -> None:
-    missing = [name for name in NEEDED if name not in header]
+def check_header(path: Path, header: Sequence[str], needed: Sequence[str] = NEEDED) -> None:
+    """Refuse a header that lacks a column or names one twice."""
+    missing = [name for name in needed if name not in header]
     if missing or len(set(header)) < len(header):
-        figures = {"file": path.name, "missing": "、".join(missing) or "–", "found": "、".join(header)[:200] or "–"}
+        told = ("、".join(names)[:200] or "–" for names in (missing, header, needed))
+        figures = dict(zip(("file", "missing", "found", "needed"), (path.name, *told), strict=True))
         raise Refusal("territory.file_header", figures=figures)
 
 
