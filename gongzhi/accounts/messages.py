@@ -27,6 +27,30 @@ WORDINGS = {
         _("填验证码之前要先填用户名和密码；填过的，超过 20 分钟就作废。"),
         (_("回到登录页，重新填用户名和密码。"),),
     ),
+    "accounts.sms_off": Wording(_("这里没有短信登录"), _("本平台还没有接短信。"), (_("用用户名和密码登录。"),)),
+    "accounts.phone_unfit": Wording(_("手机号不对"), _("请填 11 位手机号。"), (_("看看是不是多了或少了一位。"),)),
+    "accounts.phone_code_soon": Wording(
+        _("先等一等"), _("刚刚要过验证码，{seconds} 秒后才能再要。"), (_("先看看短信来了没有。"), _("用密码登录。"))
+    ),
+    "accounts.phone_code_full": Wording(
+        _("短信发不出了"), _("这一小时发的短信已满 {most} 条，为了防止被人乱发，先停一停。"), (_("用密码登录。"),)
+    ),
+    "accounts.phone_code_wrong": Wording(
+        _("验证码不对"),
+        _("验证码不对，或者已经过了 5 分钟。"),
+        (_("看清楚最新一条短信，再填一次。"), _("重新要一个验证码。")),
+    ),
+    "accounts.phone_shared": Wording(
+        _("还要知道您是哪一位"), _("这个手机号有几个人在用。请写上您的姓名或用户名。"), (_("写上姓名，再按一次。"),)
+    ),
+    "accounts.phone_name_wrong": Wording(
+        _("没有这个名字"), _("用这个手机号的人里没有这个姓名，或者有两个同名的。"), (_("改填用户名，或者用密码登录。"),)
+    ),
+    "accounts.sms_not_for_staff": Wording(
+        _("工作账号不能用短信登录"),
+        _("按等级保护第三级的要求，工作人员用密码和验证器，或者通行密钥登录。"),
+        (_("用密码登录。"),),
+    ),
     "accounts.step_up_needed": Wording(
         _("请再证明一次是您本人"),
         _("这一步要在证明是本人以后 {minutes} 分钟内做。"),
@@ -111,6 +135,7 @@ ENTRIES: dict[str, Text] = {
     "accounts.session_ended": _("让一台设备退出了登录"),
     "accounts.password_changed": _("改了密码"),
     "accounts.factor_confirmed": _("设好了第二道验证"),
+    "accounts.phone_code_sent": _("给手机发了登录验证码"),
     "accounts.passkey_added": _("加了一个通行密钥"),
     "accounts.passkey_renamed": _("给通行密钥改了名"),
     "accounts.passkey_removed": _("删了一个通行密钥"),

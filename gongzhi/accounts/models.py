@@ -120,6 +120,23 @@ class SignIn(models.Model):
         indexes = [models.Index(fields=["user", "ended_at", "-id"], name="sign_in_open")]
 
 
+class PhoneCode(models.Model):
+    """
+    The code asked for last by a phone; the code itself follows from `seal_key` and a key of the site.
+
+    `key` is a keyed hash of the phone, whether or not an account has it. `asks` are the times it was asked of late, as
+    seconds since 1970; the phone is forgotten once the code was used.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    seal_key = models.CharField(max_length=32, default="")
+    phone_sealed = models.BinaryField(null=True)
+    asked_at = models.DateTimeField(db_index=True)
+    sent_at = models.DateTimeField(null=True, db_index=True)
+    used_at = models.DateTimeField(null=True)
+    asks = models.JSONField(default=list)
+
+
 class Gate(models.Model):
     """
     The wrong tries of late on one account (or one name that is nobody's), as seconds since 1970.

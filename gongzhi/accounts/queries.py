@@ -157,9 +157,14 @@ def user_named(text: str) -> User | None:
     phone = normal_phone(text)
     if phone is None:
         return User.objects.select_related("person").filter(username=normal_username(text), is_active=True).first()
-    persons = persons_with_phone(phone)
-    found = list(User.objects.select_related("person").filter(person_id__in=persons, is_active=True)[:2])
+    found = accounts_with_phone(phone)
     return found[0] if len(found) == 1 else None
+
+
+def accounts_with_phone(phone: str) -> tuple[User, ...]:
+    """Return the open accounts whose persons have this phone (eleven digits)."""
+    persons = persons_with_phone(phone) if phone else ()
+    return tuple(User.objects.select_related("person").filter(person_id__in=persons, is_active=True).order_by("pk"))
 
 
 def gate_key(kind: str, text: str | int) -> str:

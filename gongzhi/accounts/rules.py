@@ -28,6 +28,17 @@ ENROLMENT = dt.timedelta(hours=1)
 GIVEN = dt.timedelta(days=7)  # a password somebody else gave; OWASP ASVS 5.0, 6.4.1 asks for a short life
 
 
+# A code by SMS: six digits for five minutes (OWASP ASVS 5.0, 6.5.4 and 6.5.5: 20 bits with a limit of tries, ten
+# minutes at most). How often one phone may ask keeps its owner from being flooded, the ceiling keeps the bill down; no
+# address is counted, because a whole meeting sits behind one.
+SMS_DIGITS = 6
+SMS_AGE = dt.timedelta(minutes=5)
+SMS_PAUSE = dt.timedelta(seconds=60)
+SMS_HOUR = dt.timedelta(hours=1)
+SMS_PER_HOUR = 5
+SMS_CEILING = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Protection:
     """
@@ -143,6 +154,28 @@ def may_try(tries: Sequence[float], *, at: dt.datetime, lock: dt.timedelta = LOC
     """Tell whether another try is looked at."""
     minutes = minutes_locked(tries, at=at, lock=lock)
     return Verdict(not minutes, "accounts.locked" if minutes else "accounts.open", {"tries": TRIES, "minutes": minutes})
+
+
+def late_asks(asks: Sequence[float], *, at: dt.datetime) -> list[float]:
+    """Return when a phone asked for a code within the last hour, as seconds since 1970."""
+    return [each for each in asks if each > at.timestamp() - SMS_HOUR.total_seconds()]
+
+
+def may_ask_code(asks: Sequence[float], *, at: dt.datetime) -> Verdict:
+    """Tell whether a phone may ask for another code now, else for how many seconds it has to wait."""
+    late = late_asks(asks, at=at)
+    waits = [late[-1] + SMS_PAUSE.total_seconds() - at.timestamp()] if late else []
+    if len(late) >= SMS_PER_HOUR:
+        waits.append(late[-SMS_PER_HOUR] + SMS_HOUR.total_seconds() - at.timestamp())
+    seconds = -int(-max(waits, default=0.0) // 1)
+    ok = seconds <= 0
+    return Verdict(ok, "accounts.may_ask_code" if ok else "accounts.phone_code_soon", {"seconds": seconds})
+
+
+def may_send(sent: int) -> Verdict:
+    """Tell whether one more message may be sent, `sent` counting those of the last hour."""
+    ok = sent < SMS_CEILING
+    return Verdict(ok, "accounts.may_send" if ok else "accounts.phone_code_full", {"most": SMS_CEILING})
 
 
 def must_change(

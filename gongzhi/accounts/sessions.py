@@ -16,6 +16,7 @@ from gongzhi.accounts.rules import PENDING
 BACKEND = "gongzhi.accounts.sessions.SessionBackend"
 PENDING_KEY, STEP_UP_KEY = "accounts_pending", "accounts_stepped_up"
 CHALLENGE_KEY, CHALLENGE_AGE = "accounts_challenge", dt.timedelta(minutes=5)
+PHONE_KEY = "accounts_phone_code"
 ENTERED_KEY, SEEN_KEY = "accounts_entered", "accounts_seen"
 SEEN_EVERY = dt.timedelta(minutes=1)  # so that reading page after page writes once a minute
 LANGUAGE_AGE = dt.timedelta(days=365)
@@ -58,6 +59,17 @@ def held(request: HttpRequest, *, at: dt.datetime) -> tuple[User | None, str]:
     if not pending or at.timestamp() - pending["at"] > PENDING.total_seconds():
         return None, ""
     return queries.user_for_session(pending["user"]), pending["next"]
+
+
+def keep_phone_code(request: HttpRequest, code_id: int, *, target: str) -> None:
+    """Remember which code this browser asked for, by its id: the phone stands in no session."""
+    request.session[PHONE_KEY] = {"id": code_id, "next": target}
+
+
+def phone_code_of(request: HttpRequest) -> tuple[int | None, str]:
+    """Return which code this browser asked for and where to go on; None when it asked for none."""
+    kept = request.session.get(PHONE_KEY)
+    return (kept["id"], kept["next"]) if kept else (None, "")
 
 
 def site_of(request: HttpRequest) -> Site:

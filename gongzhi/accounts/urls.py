@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from gongzhi.accounts.web import entering, own, passkeys
+from gongzhi.accounts.web import entering, own, passkeys, phone
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", entering.sign_in, name="sign_in"),
     path("sign-in/code/", entering.second_factor, name="second_factor"),
     path("sign-in/demo/<int:pk>/", entering.demo_sign_in, name="demo_sign_in"),
+    path("sign-in/phone/", phone.ask, name="phone"),
+    path("sign-in/phone/code/", phone.code, name="phone_code"),
     path("sign-in/passkey/", passkeys.sign_in, name="passkey_sign_in"),
     path("sign-in/code/passkey/", passkeys.second_factor, name="passkey_second_factor"),
     path("sign-out/", entering.sign_out, name="sign_out"),

@@ -13,6 +13,7 @@ LOG_SIGNING_KEY  signs the public log
 LOG_ORIGIN       the name of the public log, under an address of one's own: county.example/log
 PACKS            folders with packs, separated by the system's path separator; default packs/ and local_packs/
 MLPS_LEVEL       3 turns on what the third level of 网络安全等级保护 asks of sign-in; default 2
+SMS_BACKEND      dotted path of the class that hands messages to an SMS service; default none: no sign-in by SMS
 DEBUG            1 for development
 
 A key that is not set is made once and kept in GONGZHI_VAR.
@@ -54,6 +55,7 @@ SITE_HOST = host_of(SITE_ADDRESS)
 IS_HTTPS = SITE_ADDRESS.startswith("https://")
 TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "127.0.0.1").split(",")
 MLPS_LEVEL = int(os.environ.get("MLPS_LEVEL", "2"))
+SMS_BACKEND = os.environ.get("SMS_BACKEND", "")
 DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 ALLOWED_HOSTS += [SITE_HOST] if SITE_HOST else []

@@ -4,19 +4,23 @@ from gongzhi.accounts.actions.accounts import change_password, choose_language, 
 from gongzhi.accounts.actions.devices import end_session, forget_outlived, open_session, sign_out
 from gongzhi.accounts.actions.factors import RECOVERY_CODES, confirm_totp
 from gongzhi.accounts.actions.passkeys import add_passkey, check_passkey, remove_passkey, rename_passkey
+from gongzhi.accounts.actions.phones import SEND, ask_phone_code, check_phone_code, send_phone_code
 from gongzhi.accounts.actions.trying import Attempt, check_code, check_own_password, check_password, settle
 from gongzhi.accounts.queries import SECRET_COLUMN
 
 __all__ = (
     "RECOVERY_CODES",
     "SECRET_COLUMN",
+    "SEND",
     "Attempt",
     "add_passkey",
+    "ask_phone_code",
     "change_password",
     "check_code",
     "check_own_password",
     "check_passkey",
     "check_password",
+    "check_phone_code",
     "choose_language",
     "close_account",
     "confirm_totp",
@@ -27,6 +31,7 @@ __all__ = (
     "open_session",
     "remove_passkey",
     "rename_passkey",
+    "send_phone_code",
     "settle",
     "sign_out",
 )

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from gongzhi.accounts import rules
-from gongzhi.accounts.models import Gate, SignIn, User
+from gongzhi.accounts.models import Gate, PhoneCode, SignIn, User
 from gongzhi.accounts.queries import actor_for, protection, sign_in_for
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
@@ -65,8 +65,9 @@ def end_devices(keys: Sequence[str], *, now: dt.datetime) -> None:
 
 @transaction.atomic
 def forget_outlived(*, at: dt.datetime, now: dt.datetime) -> None:
-    """Forget wrong tries that no longer count and sessions that ran out; `at` is the machine's time. Not journalled."""
+    """Forget wrong tries, codes and sessions that no longer count; `at` is the machine's time. Not journalled."""
     Gate.objects.filter(touched_at__lt=at - rules.WINDOW - protection().lock).delete()
+    PhoneCode.objects.filter(asked_at__lt=at - rules.SMS_HOUR).delete()
     Session.objects.filter(expire_date__lt=at).delete()
     alive = Session.objects.values("session_key")
     SignIn.objects.filter(ended_at=None).exclude(session_key__in=alive).update(ended_at=now)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from gongzhi.accounts import actions, queries, sessions
+from gongzhi.accounts import actions, queries, sessions, sms
 from gongzhi.accounts.rules import TRIES
 from gongzhi.accounts.web.forms import CodeForm, SignInForm, said, show
 from gongzhi.kernel.access import EVERYONE, SIGNED_IN, Request, access
@@ -38,6 +38,14 @@ def welcome(request: Request, user: queries.Account, target: str) -> HttpRespons
     response = redirect(landing(queries.actor_for(user=user, now=moment), target))
     sessions.speak(response, user.language)
     return response
+
+
+def go_on(request: Request, user: queries.Account, target: str) -> HttpResponse:
+    """Ask whoever has passed the first door for the second factor, and let in whoever has none."""
+    if not queries.has_second_factor(user):
+        return welcome(request, user, target)
+    sessions.hold(request, user=user, target=target, at=machine_now())
+    return redirect("accounts:second_factor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,14 @@ def show_sign_in(request: Request, form: SignInForm) -> HttpResponse:
     context = {"counties": demo_counties(accounts), "stories": queries.demo_stories(accounts, today)}
     limits = {"tries": TRIES, "minutes": int(queries.protection().lock.total_seconds() // 60)}
     return show(
-        request, "sign_in", form, target=form["next"].value() or "", site=sessions.site_of(request), **context, **limits
+        request,
+        "sign_in",
+        form,
+        target=form["next"].value() or "",
+        site=sessions.site_of(request),
+        has_sms=sms.is_on(),
+        **context,
+        **limits,
     )
 
 
@@ -97,11 +112,8 @@ def sign_in(request: Request) -> HttpResponse:
     if form.is_valid():
         given, at = form.cleaned_data, machine_now()
         attempt = actions.check_password(username=given["username"], password=given["password"], at=at, now=now())
-        if attempt.user is not None and queries.has_second_factor(attempt.user):
-            sessions.hold(request, user=attempt.user, target=given["next"], at=at)
-            return redirect("accounts:second_factor")
         if attempt.user is not None:
-            return welcome(request, attempt.user, given["next"])
+            return go_on(request, attempt.user, given["next"])
         form.add_error(None, said(attempt.verdict))
     return show_sign_in(request, form)
 
