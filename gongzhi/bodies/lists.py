@@ -56,12 +56,13 @@ class Bar(Shape):
     """
     Who may not hold a post: members of these kinds of body or holders of these posts at the same area.
 
-    `relatives` bars their near relatives too.
+    `relatives` bars their near relatives too; `anywhere` bars the person at whatever area the other post is held.
     """
 
     bodies: Keys = ()
     posts: Keys = ()
     relatives: bool = False
+    anywhere: bool = False
     source: str
 
 

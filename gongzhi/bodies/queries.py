@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from gongzhi.bodies.lists import Domain, Kind, PostKind
+from gongzhi.bodies.lists import Domain, Kind, LinkKind, PostKind
 from gongzhi.bodies.models import Absence, Appointment, Body, BodyLink, HouseholdTie, Post
 from gongzhi.bodies.rules import OwnersVote
 from gongzhi.bodies.whereabouts import sitting_at
@@ -96,9 +96,10 @@ def line_of(body: Body) -> BodyLine:
     )
 
 
-def open_on(on: dt.date) -> Q:
-    """Return the condition that a body is open on a day."""
-    return Q(founded_on__lte=on) & (Q(closed_on=None) | Q(closed_on__gt=on))
+def open_on(on: dt.date, body: str = "") -> Q:
+    """Return the condition that a body is open on a day; `body` leads to it from the rows (`body__`)."""
+    started = Q(**{f"{body}founded_on__lte": on})
+    return started & (Q(**{f"{body}closed_on": None}) | Q(**{f"{body}closed_on__gt": on}))
 
 
 def in_force(on: dt.date) -> Q:
@@ -317,7 +318,7 @@ def count_by(path: str, on: dt.date, *, by: str, groups: Sequence[str] = ()) -> 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation between two bodies in words, with the instrument it rests on."""
+    """A relation between two bodies in words: the instrument it rests on, what they did together, latest first."""
 
     id: int
     kind: str
@@ -328,6 +329,8 @@ class Relation:
     other: str
     instrument: str
     from_on: dt.date
+    has_activities: bool
+    activities: tuple[tuple[dt.date, str], ...]
 
 
 def relations_at(path: str, on: dt.date) -> tuple[Relation, ...]:
@@ -345,11 +348,14 @@ def relations_of(body: Body, on: dt.date) -> tuple[Relation, ...]:
 def _relations(found: QuerySet[BodyLink], pack: Pack, on: dt.date) -> tuple[Relation, ...]:
     kinds = pack.list("bodies", "links")
     rows = found.filter(Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gt=on))).select_related("subject", "other")
+    rows = rows.prefetch_related("activities")
     return tuple(
         Relation(
             id=row.pk,
             kind=row.kind,
             label=item.label() if (item := kinds.item(row.kind)) else row.kind,
+            has_activities=item is not None and item.read_as(LinkKind).activities,
+            activities=tuple((each.on, each.what) for each in row.activities.all()),
             subject_id=row.subject_id,
             subject=row.subject.name,
             other_id=row.other_id,

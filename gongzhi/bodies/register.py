@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Max, Q
 
-from gongzhi.bodies.models import Appointment, Body, BodyLink, Member, Resource
+from gongzhi.bodies.models import Appointment, Body, BodyLink, Member, Post, Resource
 from gongzhi.bodies.queries import in_force, kind_of, open_on
 from gongzhi.kernel.paths import subtree
 from gongzhi.policy.packs import Pack
@@ -89,6 +89,16 @@ class Register:
     def held_in(self) -> Mapping[int, list[Appointment]]:
         """Return the appointments by body."""
         return _grouped(self.appointments, lambda held: held.post.body_id)
+
+    @cached_property
+    def posts_at(self) -> Mapping[str | int, frozenset[str]]:
+        """Return the kinds of the posts that were set up, by area and by body."""
+        found: dict[str | int, set[str]] = defaultdict(set)
+        rows = Post.objects.filter(open_on(self.on, "body__"), self.within("body__"))
+        for kind, path, body_id in rows.values_list("kind", "body__path", "body_id"):
+            found[path].add(kind)
+            found[body_id].add(kind)
+        return {place: frozenset(kinds) for place, kinds in found.items()}
 
     @cached_property
     def left_on(self) -> Mapping[tuple[str, str | int], dt.date]:

@@ -271,13 +271,15 @@ def may_join(*, holders: int, most: int | None) -> Verdict:
     return Verdict(ok, "bodies.has_a_place" if ok else "bodies.too_many_members", {"holders": holders, "most": most})
 
 
-def barring_source(post: PostKind, *, kind: str, body_kind: str, is_relative: bool) -> str:
+def barring_source(post: PostKind, *, kind: str, body_kind: str, is_relative: bool, is_here: bool = True) -> str:
     """
     Return the source of what keeps a person out of `post`, empty when nothing does.
 
-    The person, or a near relative when `is_relative`, holds the post `kind` in a body of `body_kind` at the same area.
+    The person, or a near relative when `is_relative`, holds the post `kind` in a body of `body_kind`, at the same area
+    when `is_here`.
     """
     for bar in post.bars:
-        if (bar.relatives or not is_relative) and (body_kind in bar.bodies or kind in bar.posts):
+        is_meant = (bar.relatives or not is_relative) and (is_here or bar.anywhere)
+        if is_meant and (body_kind in bar.bodies or kind in bar.posts):
             return bar.source
     return ""

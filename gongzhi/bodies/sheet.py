@@ -1,15 +1,13 @@
 """One body whole, in words, as its page shows it to an actor."""
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 
 from gongzhi.bodies.coverage import Found, body_coverages
 from gongzhi.bodies.fields import COLUMNS, field_label, in_words, labels_of
-from gongzhi.bodies.lists import MemberKind
-from gongzhi.bodies.models import Appointment, Body, HouseholdTie, JointTask, Member, Post, Resource
+from gongzhi.bodies.models import Appointment, Body, HouseholdTie, JointTask, Post, Resource
 from gongzhi.bodies.queries import (
     BodyLine,
     Relation,
@@ -22,6 +20,7 @@ from gongzhi.bodies.queries import (
     relations_of,
     state_of,
 )
+from gongzhi.bodies.rolls import may_see, roll_of, roster_for
 from gongzhi.bodies.rules import OwnersVote
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.verdicts import NotVisible
@@ -29,7 +28,7 @@ from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import full_name
 
-ROSTER = "bodies.read_members"
+MOST_MEMBERS = 50  # the roll has a page of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +140,14 @@ def _post(post: Post, held: tuple[Appointment, ...], on: dt.date) -> HeldPost:
 def _members(
     by: Actor, pack: Pack, body: Body, on: dt.date
 ) -> tuple[tuple[MemberLine, ...], tuple[tuple[str, int], ...]]:
-    """Return the members whose names the actor may see, and how many there are of each kind that is kept private."""
-    rows = Member.objects.filter(body=body, from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gt=on))
-    shown, hidden = [], Counter[str]()
-    for row in rows.select_related("person").order_by("kind", "pk"):
-        label = labels_of(pack, "member_kinds", (row.kind,))
-        if is_private(pack, row.kind) and not by.may(ROSTER, body.path):
-            hidden[label] += 1
-        else:
-            shown.append(MemberLine(row.pk, label, row.person.name, row.unit, row.from_on))
-    return tuple(shown), tuple(hidden.items())
-
-
-def is_private(pack: Pack, kind: str) -> bool:
-    """Tell whether the names of members of a kind are for whoever keeps the roster only."""
-    item = pack.list("bodies", "member_kinds").item(kind)
-    return item is not None and item.read_as(MemberKind).private
+    """Return the first members whose names the actor may see, and how many there are of each kind kept from them."""
+    rows = roster_for(by, body, on).order_by("kind", "pk")[:MOST_MEMBERS]
+    lines = (
+        MemberLine(row.pk, labels_of(pack, "member_kinds", (row.kind,)), row.person.name, row.unit, row.from_on)
+        for row in rows
+    )
+    counts = roll_of(body.pk, on).by_kind
+    return tuple(lines), tuple((label, n) for kind, label, n in counts if not may_see(by, pack, body, kind))
 
 
 def _children(pack: Pack, body: Body, on: dt.date) -> tuple[tuple[int, str, str], ...]:

@@ -1,5 +1,7 @@
 """May a person hold a post as things stand: who is barred, what must be held with it, how many there may be."""
 
+from django.db.models import Q
+
 from gongzhi.bodies import rules
 from gongzhi.bodies.lists import HeldBy, PostKind
 from gongzhi.bodies.models import Appointment, Body, BodyTerm, HouseholdTie, Post
@@ -30,18 +32,22 @@ def check_bars(pack: Pack, post: Post, body: Body, person_id: int, term: rules.T
     """
     Do nothing unless a person, or a near relative, holds a post at this area that excludes this one, either way.
 
+    Some posts exclude each other wherever the person holds them.
+
     :raises Refusal: one does.
     """
     own = post_kind(pack, post.kind)
     relatives = relatives_of(person_id)
-    rows = Appointment.objects.filter(post__body__path=body.path, person_id__in=[person_id, *relatives])
+    near = Q(post__body__path=body.path, person_id__in=[person_id, *relatives])
+    rows = Appointment.objects.filter(near | Q(person_id=person_id))
     for other in rows.select_related("post__body").order_by("pk"):
         if not term.overlaps(rules.Term(other.from_on, other.to_on)):
             continue
         theirs, is_relative = post_kind(pack, other.post.kind), other.person_id != person_id
+        held = {"is_relative": is_relative, "is_here": other.post.body.path == body.path}
         source = rules.barring_source(
-            own, kind=other.post.kind, body_kind=other.post.body.kind, is_relative=is_relative
-        ) or rules.barring_source(theirs, kind=post.kind, body_kind=body.kind, is_relative=is_relative)
+            own, kind=other.post.kind, body_kind=other.post.body.kind, **held
+        ) or rules.barring_source(theirs, kind=post.kind, body_kind=body.kind, **held)
         if source:
             told = {"title": post.title, "other": other.post.title, "source": pack.source_text(source)}
             code = "bodies.barred_relative" if is_relative else "bodies.barred_oneself"

@@ -14,6 +14,7 @@ from gongzhi.territory.actions import create_area
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 DAY = dt.date(2026, 11, 24)
+LONG_AGO = dt.date(2020, 1, 1)
 SYSTEM = system_actor("test")
 CHAIN = (("province", "广东省"), ("city", "广州市"), ("county", "花都区"), ("town", "赤坭镇"))
 DEEDS = ("read_body", "create_body", "create_post", "appoint", "end_appointment", "close_body", "describe_body")
@@ -66,7 +67,7 @@ class World:
 
     def adopt(self, pack_id, at="花都区"):
         path = self.places[at].path
-        adopt_pack(by=SYSTEM, path=path, pack_id=pack_id, from_on=DAY, to_on=None, decided_by="区委", now=NOW)
+        adopt_pack(by=SYSTEM, path=path, pack_id=pack_id, from_on=LONG_AGO, to_on=None, decided_by="区委", now=NOW)
 
 
 @pytest.fixture

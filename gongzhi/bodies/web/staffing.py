@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gongzhi.bodies import actions, listing, offers
-from gongzhi.bodies.sheet import ROSTER, is_private
+from gongzhi.bodies.rolls import may_see
 from gongzhi.bodies.web.answering import (
     KEEPERS,
     STAFFERS,
@@ -117,9 +117,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     found = body_in(request, pk, "bodies.describe_body")
     pack = pack_at(path=found.path, on=today)
-    kinds = offers.members_for(pack, found)
-    if not actor.may(ROSTER, found.path):
-        kinds = tuple((key, label) for key, label in kinds if not is_private(pack, key))
+    kinds = tuple((key, label) for key, label in offers.members_for(pack, found) if may_see(actor, pack, found, key))
     who = searched(request, actor)
     form = MemberForm(request.POST or None, persons=who["options"], kinds=kinds)
 
