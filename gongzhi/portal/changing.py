@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.bodies.actions import relocating as bodies
 from gongzhi.bodies.queries import bodies_at
+from gongzhi.cadres.actions import relocating as cadres
 from gongzhi.cases.actions import relocating as cases
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.paths import ancestors, last_id
@@ -30,6 +31,8 @@ HANGING: dict[str, Text] = {
     "people.person": _("登记的人"),
     "cases.case": _("没有办结的诉求"),
     "bodies.resource": _("资源"),
+    "cadres.posting": _("选派、驻点"),
+    "cadres.file": _("干部档案"),
     "policy.adoption": _("采用的规则"),
     "policy.filledslot": _("本地设定的数"),
 }
@@ -102,6 +105,7 @@ def hanging_at(paths: Iterable[str], on: dt.date) -> dict[str, int]:
     for path in paths:
         found.update(people.rows_at(path))
         found.update(bodies.rows_at(path, on))
+        found.update(cadres.rows_at(path))
         found.update(cases.rows_at(path))
         found.update(policy.rows_at(path, on))
     return {kind: found[kind] for kind in HANGING}
@@ -199,5 +203,5 @@ def names_of(nodes: Iterable[Node]) -> dict[int, str]:
 
 def areas_in_use() -> frozenset[int]:
     """Return the areas in which something open lies, or below which it does: these do not end by a file."""
-    paths = people.paths_in_use() | bodies.paths_in_use() | cases.paths_in_use()
+    paths = people.paths_in_use() | bodies.paths_in_use() | cadres.paths_in_use() | cases.paths_in_use()
     return frozenset(last_id(above) for path in paths for above in ancestors(path))

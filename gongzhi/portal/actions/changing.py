@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from gongzhi.bodies.actions import relocating as bodies
+from gongzhi.cadres.actions import relocating as cadres
 from gongzhi.cases.actions import relocating as cases
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
@@ -105,6 +106,7 @@ def _follow(order: Order, plan: Plan, outcome: Outcome, homes: Homes) -> Followe
     return {
         **people.move_to_area(steps=outcome.steps, names=names_of(plan.ended), by_address=by_address),
         **bodies.move_to_area(steps=outcome.steps, on=order.on, reason=order.basis.strip()),
+        **cadres.move_to_area(steps=outcome.steps, on=order.on),
         **cases.move_to_area(steps=outcome.steps),
     }
 

@@ -259,12 +259,14 @@ def test_nobody_changes_an_area_into_another_county(cast, village, official):
 
 FOLLOWS = {
     "policy.Adoption.path", "policy.FilledSlot.path", "people.Household.area_path", "people.Person.area_path",
-    "bodies.Body.path", "bodies.Resource.path", "cases.Case.area_path",
+    "bodies.Body.path", "bodies.Resource.path", "cases.Case.area_path", "cadres.Posting.path", "cadres.File.path",
+    "cadres.Quota.path", "cadres.Allotment.path",
 }  # fmt: skip
 # What was written down stays where it was written down.
 STAYS = {
     "kernel.Entry.area_path", "kernel.Counter.path", "procedures.Run.area_path", "documents.Attachment.area_path",
     "bodies.BodyMove.from_path", "bodies.BodyMove.to_path", "people.RosterImport.area_path",
+    "cadres.PathEntry.path",
 }  # fmt: skip
 
 
