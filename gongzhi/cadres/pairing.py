@@ -83,8 +83,9 @@ def unpaired(pack: Pack, path: str, on: dt.date) -> Unpaired:
     )
 
 
-def period_of(pack: Pack, rule: PairKind, on: dt.date) -> rules.Span | None:
+def period_of(pack: Pack, item: Item, on: dt.date) -> rules.Span | None:
     """Return the days of a programme; None where it names none, or the place has not set them."""
+    rule = item.read_as(PairKind)
     if not rule.first:
         return None
     first, years = (pack.figure(ROOM, name, on).as_run for name in (rule.first, rule.years))
@@ -95,7 +96,7 @@ def period_of(pack: Pack, rule: PairKind, on: dt.date) -> rules.Span | None:
 def pairs_of(pack: Pack, item: Item, path: str, on: dt.date) -> tuple[PairLine, ...]:
     """Return the pairs of a programme with places at and under an area, ended ones too, by place."""
     rule = item.read_as(PairKind)
-    period, others = period_of(pack, rule, on), _places_of(pack, rule.apart_from, path)
+    period, others = period_of(pack, item, on), _places_of(pack, rule.apart_from, path)
     rows = BodyLink.objects.filter(within("other__path", (subtree(path),)), kind=rule.link, from_on__lte=on)
     marks = dict(PairMark.objects.filter(link__in=rows).values_list("link_id", "reason"))
     return tuple(

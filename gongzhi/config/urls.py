@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.policy.urls")),
     path("", include("gongzhi.people.urls")),
     path("", include("gongzhi.bodies.urls")),
+    path("", include("gongzhi.cadres.urls")),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", api.urls),
     path("open311/v2/", include("gongzhi.cases.api.georeport.urls")),

@@ -26,6 +26,7 @@ ROLES = (
     "department_desk",
     "supervisor",
     "county_official",
+    "organiser",
     "system_admin",
 )
 EVERYONE = frozenset(ROLES)

@@ -40,6 +40,7 @@ ROOMS = (
     (_("区域"), "portal:areas", "tree", ""),
     (_("人员"), "people:list", "users", "people.read_person"),
     (_("组织"), "bodies:home", "building", "bodies.read_body"),
+    (_("干部"), "cadres:home", "swap", "cadres.read_postings"),
     (_("留痕"), "portal:journal", "history", "kernel.read_journal"),
     (_("规则与设置"), "policy:packs", "gear", ""),
 )

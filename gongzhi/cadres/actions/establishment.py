@@ -52,7 +52,7 @@ def allot_posts(*, by: Actor, scheme: str, area_id: int, posts: int, basis: str,
     use(quota, more=more, most=most, label=item.label(), source=source, source_text=pack.source_text(source))
     allotment.posts, allotment.basis = posts, plain(basis)
     allotment.save()
-    _write(by, "cadres.posts_allotted", allotment, now, {"rows": posts, "source": source})
+    _write(by, "cadres.posts_allotted", allotment, now, {"allotted": posts, "source": source})
     return allotment
 
 

@@ -1,0 +1,1 @@
+"""Pages of cadres: who is where and what is late, one posting, one file, paths, posts, pairs, and what is counted."""

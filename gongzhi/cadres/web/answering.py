@@ -1,0 +1,107 @@
+"""How every page of this room finds what an address means, and how its forms are answered."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongzhi.bodies.listing import areas_around
+from gongzhi.bodies.web.answering import actor_of, area_of, comma, day_in, said
+from gongzhi.cadres import listing
+from gongzhi.cadres.queries import READ_FILES, READ_POSTINGS
+from gongzhi.kernel import clock
+from gongzhi.kernel.access import only
+from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.forms import tried
+from gongzhi.people.queries import line_of
+from gongzhi.policy.packs import Pack
+from gongzhi.policy.queries import pack_at
+from gongzhi.territory.queries import AreaLine
+
+__all__ = ("actor_of", "answered", "area_of", "comma", "day_in", "done", "pack_of", "said", "searched", "shown_above")
+
+UNPROCESSABLE = 422
+MOST_TYPED = 40
+# roles of the rights matrix that see where cadres are, and those who send them and keep their files
+READERS = only("county_official", "organiser")
+KEEPERS = only("organiser")
+# refusals that a field of a form can mend; what no field can mend is said above the form
+MENDED_AT = {
+    "cadres.sender_missing": "sender",
+    "cadres.born_unfit": "born",
+    "cadres.served_already": "reason",
+    "cadres.one_too_many": "reason",
+    "cadres.place_of_no_kind": "reason",
+    "cadres.sent_already": "person",
+    "cadres.category_unfit": "person",
+    "cadres.reason_missing": "reason",
+    "cadres.basis_missing": "basis",
+    "cadres.day_to_come": "on",
+    "cadres.ends_before": "last_on",
+    "cadres.file_known": "person",
+    "cadres.leads_oneself": "person",
+    "cadres.fills_already": "person",
+    "cadres.total_reached": "posts",
+    "cadres.more_filled": "posts",
+    "cadres.post_not_held": "person",
+    "cadres.record_missing": "person",
+}
+
+
+def pack_of(area: AreaLine) -> Pack:
+    """Return the pack that an area follows today."""
+    return pack_at(path=area.path, on=clock.today())
+
+
+def shown_above(request: HttpRequest, area: AreaLine, here: str) -> dict[str, object]:
+    """Return what the head of every page about an area shows: the area, those around it, and which pages there are."""
+    actor, today = actor_of(request), clock.today()
+    return {
+        "area": area,
+        "areas": areas_around(actor, READ_POSTINGS, area, today),
+        "here": here,
+        "may_read_files": actor.may(READ_FILES, area.path),
+        "may_read_posts": actor.may(listing.READ_ESTABLISHMENT, area.path),
+        "sep": comma(),
+    }
+
+
+def searched(request: HttpRequest, actor: Actor, path: str) -> dict[str, Any]:
+    """Return whom the address asks for, and the persons found, as a form for choosing shows them."""
+    name = request.GET.get("name", "").strip()[:MOST_TYPED]
+    phone = request.GET.get("phone", "").strip()[:MOST_TYPED]
+    found = [line_of(p) for p in listing.persons_found(actor, path, name=name, phone=phone, on=clock.today())]
+    options = tuple((str(line.id), f"{line.name}（{line.phone}）" if line.phone else line.name) for line in found)
+    return {"finder": "person", "name": name, "phone": phone, "options": options}
+
+
+def answered(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[Mapping[str, Any]], object],
+    *,
+    to: str | Callable[[], str],
+    shown: Mapping[str, object],
+    template: str = "bodies/form.html",
+) -> HttpResponse:
+    """Do what a form asks for and go on to `to`; or show it, with what stands in the way when it was sent."""
+    if request.method == "POST" and form.is_valid() and tried(form, act, mended_at=MENDED_AT):
+        messages.success(request, _("已登记。"))
+        return redirect(to if isinstance(to, str) else to())
+    return render(request, template, {"form": form, **shown}, status=UNPROCESSABLE if form.errors else None)
+
+
+def done(request: HttpRequest, view: str, *arguments: object) -> HttpResponse:
+    """Say that it was done and go on."""
+    messages.success(request, _("已办理。"))
+    return redirect(reverse(view, args=arguments))
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """Return what an address narrows to, cut to what people type."""
+    return request.GET.get(name, "").strip()[:MOST_TYPED]
