@@ -7,4 +7,12 @@ class CasesConfig(AppConfig):
     name = "gongzhi.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let requests in hand be handed over when somebody leaves a post."""
+        from gongzhi.bodies.caseloads import hand_over_with
+        from gongzhi.cases.actions.handing import REQUESTS
+
+        hand_over_with(REQUESTS)
+
     sealed = {"case": {"phone_sealed": "cases.phone"}}

@@ -128,9 +128,14 @@ def reaches(*, by: Actor, right: str, ties: Ties) -> bool:
 
 
 def is_handler(*, by: Actor, ties: Ties) -> bool:
-    """Tell whether the request was given to this actor, or to a body as a whole in which the actor has a post."""
+    """
+    Tell whether the request was given to this actor, or to a body as a whole in which the actor has a post.
+
+    One given to somebody who is away is the deputy's, in the body it was given for.
+    """
     if ties.handler_person is not None:
-        return by.person_id == ties.handler_person
+        stands_in = (ties.handler_person, ties.handler_body)
+        return by.person_id == ties.handler_person or any((p.deputy_for, p.body_id) == stands_in for p in by.posts)
     return ties.handler_body is not None and ties.handler_body in {post.body_id for post in by.posts}
 
 
