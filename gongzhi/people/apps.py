@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     name = "gongzhi.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
-    audited = ("household", "person", "kinship")
+    audited = ("household", "person", "kinship", "consent")
     sealed = {
         "person": {"phone_sealed": "people.phone", "identity_sealed": "people.identity"},
         "rosterimport": dict.fromkeys(

@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kernel.wording import Text, Wording
-from gongzhi.people import roster_wording
+from gongzhi.people import data_wording, roster_wording
 
 WORDINGS: dict[str, Wording] = {
     **roster_wording.WORDINGS,
+    **data_wording.WORDINGS,
     "people.name_missing": Wording(_("还缺姓名"), _("登记人员必须写明姓名。"), (_("补上姓名后再提交。"),)),
     "people.phone_unfit": Wording(
         _("电话号码不对"),
@@ -61,6 +62,7 @@ WORDINGS: dict[str, Wording] = {
 
 ENTRIES: dict[str, Text] = {
     **roster_wording.ENTRIES,
+    **data_wording.ENTRIES,
     "people.household_registered": _("登记了{subject}"),
     "people.person_registered": _("登记了{subject}"),
     "people.phone_changed": _("改了{subject}的电话"),

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from gongzhi.kernel.fields import PathField
 from gongzhi.people.roster_tables import RosterHeading, RosterImport  # noqa: F401  # found here by Django
-from gongzhi.people.rules import NUMBERED, Closing, Kin, Paper, Residence
+from gongzhi.people.rules import NUMBERED, Closing, Kin, Paper, Residence, Way
 
 SEXES = ("", "male", "female")
 
@@ -109,4 +109,35 @@ class Kinship(models.Model):
             models.UniqueConstraint(fields=["person", "relative"], name="kinship_once"),
             models.CheckConstraint(condition=~Q(person=F("relative")), name="kinship_of_two"),
             models.CheckConstraint(condition=Q(kind__in=[each.value for each in Kin]), name="kinship_kind_known"),
+        ]
+
+
+class Consent(models.Model):
+    """
+    What a person agreed to: a purpose of the pack list `people/purposes`, in the words of a version, until withdrawn.
+
+    `guardian` is the name of who consented for a child. A consent that is given anew is another row.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    wording = models.TextField()
+    way = models.CharField(max_length=6)
+    guardian = models.CharField(max_length=60, blank=True, default="")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_way = models.CharField(max_length=6, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "person"], name="consent_purpose")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "purpose"], condition=Q(withdrawn_at=None), name="consent_once"),
+            models.CheckConstraint(condition=Q(way__in=[each.value for each in Way]), name="consent_way_known"),
+            models.CheckConstraint(condition=~Q(wording="") & ~Q(version=""), name="consent_to_words"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_way="")
+                | Q(withdrawn_at__gte=F("given_at"), withdrawn_way__in=[each.value for each in Way]),
+                name="consent_withdrawn_somehow",
+            ),
         ]

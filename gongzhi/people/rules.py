@@ -65,6 +65,14 @@ class Facts:
     number: str = ""
 
 
+class Way(StrEnum):
+    """How somebody told us: on the web, at the window, or on a signed sheet of paper."""
+
+    WEB = "web"
+    WINDOW = "window"
+    PAPER = "paper"
+
+
 class Kin(StrEnum):
     """Near relatives in the sense of the Civil Code, art. 1045: this list and no other."""
 
@@ -92,6 +100,7 @@ PAPERS = ("", *(each.value for each in Paper))
 OTHER_PAPER = re.compile(r"[A-Z0-9]{5,20}")  # ICAO Doc 9303 gives nine places; permits of some places have more
 OLD_IDENTITY = re.compile(r"\d{15}")  # numbers of the first generation; everybody alive with one was born in the 1900s
 BIRTH = slice(6, 14)
+CHILD_SOURCE = "pipl:第三十一条"
 NEAR_RELATIVES_SOURCE = "civil-code:第一千零四十五条"
 
 
@@ -152,6 +161,26 @@ def may_be_closed(*, reason: str, closed_on: dt.date, born_on: dt.date | None, t
         return Verdict(False, "people.choice_unknown", {"value": reason})
     fits = closed_on <= today and (born_on is None or born_on <= closed_on)
     return Verdict(fits, "people.closed_day_unfit", {"day": closed_on})
+
+
+def years_old(born_on: dt.date, on: dt.date) -> int:
+    """Return the age in full years; a birthday counts from the day itself (Civil Code, art. 1259)."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def may_consent(*, version: str, wanted: str, age: int | None, child_age: int, guardian: str, way: str) -> Verdict:
+    """
+    Tell whether a consent to the wording `version` can be recorded; `wanted` is the version in force, empty for none.
+
+    For a child under `child_age` the guardian consents, at the window or on paper; nobody does so as the child.
+    """
+    if not wanted:
+        return Verdict(False, "people.consent_not_asked")
+    if version != wanted:
+        return Verdict(False, "people.wording_changed")
+    if age is not None and age < child_age and (not plain(guardian) or way == Way.WEB):
+        return Verdict(False, "people.guardian_missing", {"age": child_age}, (CHILD_SOURCE,))
+    return Verdict(True, "people.consent_fits")
 
 
 def may_declare_kin(*, person_id: int, relative_id: int, kind: str) -> Verdict:

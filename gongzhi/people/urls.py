@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.people.web import keeping, listing, person
+from gongzhi.people.web import keeping, listing, person, uses
 
 app_name = "people"
 urlpatterns = [
@@ -15,4 +15,7 @@ urlpatterns = [
     path("people/<int:pk>/paper/", keeping.paper, name="paper"),
     path("people/<int:pk>/close/", keeping.close, name="close"),
     path("people/<int:pk>/reopen/", keeping.reopen, name="reopen"),
+    path("people/<int:pk>/uses/", uses.uses, name="uses"),
+    path("people/<int:pk>/uses/<slug:key>/agree/", uses.agree, name="agree"),
+    path("people/<int:pk>/uses/<slug:key>/withdraw/", uses.withdraw, name="withdraw"),
 ]
