@@ -60,6 +60,19 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
 }
 """What each finding says and what to do about it; `{detail}` is what the finding names."""
 
+CHANGED: Mapping[str, Text] = {
+    "name": _("姓名"),
+    "sex": _("性别"),
+    "born_on": _("出生日期"),
+    "residence": _("户籍"),
+    "relation": _("与户主关系"),
+    "registered_address": _("户籍地址"),
+    "phone": _("电话"),
+    "number": _("证件号码"),
+    "household": _("所在的户"),
+}
+"""What a row changes about somebody registered, by field."""
+
 SEXES: Mapping[str, Text] = {"male": _("男"), "female": _("女")}
 
 WORDINGS: dict[str, Wording] = {

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from gongzhi.people.web import keeping, listing, person, uses
+from gongzhi.people.web import keeping, listing, person, rosters, uses
 
 app_name = "people"
 urlpatterns = [
     path("people/", listing.list_persons, name="list"),
     path("people/new/", listing.new, name="new"),
+    path("people/rosters/", rosters.rosters, name="rosters"),
+    path("people/rosters/<int:pk>/", rosters.roster, name="roster"),
+    path("people/rosters/<int:pk>/columns/", rosters.columns, name="roster_columns"),
+    path("people/rosters/<int:pk>/correct/", rosters.correct, name="roster_correct"),
+    path("people/rosters/<int:pk>/take/", rosters.take, name="roster_take"),
+    path("people/rosters/<int:pk>/drop/", rosters.drop, name="roster_drop"),
+    path("people/rosters/<int:pk>/marked/", rosters.marked, name="roster_marked"),
     path("people/<int:pk>/", person.person, name="person"),
     path("people/<int:pk>/phone/", person.phone, name="phone"),
     path("people/<int:pk>/number/", person.number, name="number"),

@@ -258,6 +258,7 @@ def _found(reading: Reading) -> findings.Findings:
         findings.shown(reading.problems),
         findings.changed(reading.plan.changed),
         dict(reading.problems.counts),
+        tuple((*place, name) for place, name in reading.problems.names.items()),
     )
 
 

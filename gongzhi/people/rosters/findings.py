@@ -43,7 +43,11 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Hold what a preview shows; `headings` stand for the sheets when none was understood."""
+    """
+    Hold what a preview shows; `headings` stand for the sheets when none was understood.
+
+    `names` are those of rows that cannot go in, by sheet and row.
+    """
 
     sheets: tuple[Understood, ...] = ()
     hidden: tuple[str, ...] = ()
@@ -52,6 +56,7 @@ class Findings:
     problems: tuple[Problem, ...] = ()
     changes: tuple[Changed, ...] = ()
     kinds: Mapping[str, int] = field(default_factory=dict)
+    names: tuple[tuple[int, int, str], ...] = ()
 
     def of(self, level: Level) -> tuple[Problem, ...]:
         """Return the findings of a level."""
@@ -87,7 +92,7 @@ def packed(found: Findings) -> bytes:
 
 def unpacked(data: bytes) -> Findings:
     """Return the findings that were packed."""
-    sheets, hidden, formulas, headings, problems, changes, kinds = json.loads(data)
+    sheets, hidden, formulas, headings, problems, changes, kinds, names = json.loads(data)
     return Findings(
         tuple(_understood(each) for each in sheets),
         tuple(hidden),
@@ -96,6 +101,7 @@ def unpacked(data: bytes) -> Findings:
         tuple(Problem(*each) for each in problems),
         tuple(Changed(row, name, tuple(fields)) for row, name, fields in changes),
         kinds,
+        tuple((sheet, row, name) for sheet, row, name in names),
     )
 
 

@@ -10,7 +10,7 @@ from gongzhi.kernel.sheets.reading import Book, Cell, Row
 from gongzhi.people.rosters import cells
 from gongzhi.people.rosters.cells import Read, Reader
 from gongzhi.people.rosters.layout import Layout, filled_rows
-from gongzhi.people.rosters.problems import LEVELS, Level, Problem, Problems, column_letter
+from gongzhi.people.rosters.problems import LEVELS, MOST_KEPT, Level, Problem, Problems, column_letter
 from gongzhi.people.rosters.shapes import Kind
 from gongzhi.people.rosters.spelling import heading_of, text_of
 from gongzhi.people.rules import Paper, Residence
@@ -164,9 +164,16 @@ class _SheetRows:
         number = self._number(row, line, facts, corrected)
         found = self._made(row, name, number, facts)
         if found is None or len(self.judge.problems.bad_rows) > bad:
+            self._name_bad(row, name)
             return None
         self.last = found
         return found if self.judge.is_first(found) else None
+
+    def _name_bad(self, row: int, name: str) -> None:
+        """Remember who stands in a row that cannot go in, so that a clerk finds the person; as many as are shown."""
+        names = self.judge.problems.names
+        if name and len(names) < MOST_KEPT:
+            names[self.layout.sheet, row] = name
 
     def _is_passed_over(self, row: int, line: Row) -> bool:
         """Tell whether a row holds no person: a total, a foot, the headings once more."""

@@ -45,6 +45,10 @@ class Column(Shape):
     also: tuple[str, ...] = ()
     words: dict[str, tuple[str, ...]] = {}
 
+    def label(self) -> str:
+        """Return what the column is called, in the language of the reader."""
+        return str(Words(zh=self.zh, en=self.en))
+
 
 class NotTaken(Shape):
     """Headings of columns that are not taken, and why."""
