@@ -8,10 +8,12 @@ from gongzhi.cadres import actions
 from gongzhi.kernel.access import Made
 from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.clock import now, today
+from gongzhi.kernel.workdays import CHINA
 from gongzhi.people.actions import register_person
 from gongzhi.policy.actions import adopt_pack
 
 BY = system_actor("samples")
+ADOPTED = dt.datetime(2021, 1, 4, 9, 0, tzinfo=CHINA)
 
 
 def person(cast: Any, name: str = "马德福") -> int:
@@ -63,10 +65,10 @@ def follow(cast: Any, pack_id: str) -> None:
         by=BY,
         path=cast.area("county").path,
         pack_id=pack_id,
-        from_on=today(),
+        from_on=ADOPTED.date(),
         to_on=None,
         decided_by="区委会议纪要",
-        now=now(),
+        now=ADOPTED,
     )
 
 

@@ -12,8 +12,8 @@ from gongzhi.bodies.listing import near, persons_named
 from gongzhi.bodies.models import Body
 from gongzhi.cadres.fields import ROOM, label_of, labels_of
 from gongzhi.cadres.lists import Path, Role, Scheme
-from gongzhi.cadres.models import Allotment, Filling, Quota
-from gongzhi.cadres.queries import KEEP_POSTINGS, READ_FILES, entries_of, files_in
+from gongzhi.cadres.models import Allotment, File, Filling, Quota
+from gongzhi.cadres.queries import KEEP_POSTINGS, READ_FILES, entries_of
 from gongzhi.cadres.quotas import top_of
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.paths import ancestors, last_id, subtree
@@ -30,7 +30,7 @@ COUNTY_DEPTH = 3  # province, city, county
 Options = tuple[tuple[str, str], ...]
 
 
-def persons_found(by: Actor, path: str, *, name: str, phone: str, on: dt.date) -> tuple[Person, ...]:
+def persons_found(by: Actor, *, name: str, phone: str) -> tuple[Person, ...]:
     """
     Return the persons a form means by a name: those whose files the actor reads, and those `persons_named` finds.
 
@@ -38,7 +38,8 @@ def persons_found(by: Actor, path: str, *, name: str, phone: str, on: dt.date) -
     """
     if not name.strip():
         return ()
-    kept = files_in(by, path, text=name.strip(), on=on)[:MOST_CHOICES] if by.may(READ_FILES, path) else ()
+    rows = File.objects.filter(within("path", by.ranges(READ_FILES)), person__name__contains=name.strip())
+    kept = rows.select_related("person__household").order_by("pk")[:MOST_CHOICES]
     found = {file.person_id: file.person for file in kept}
     found |= {person.pk: person for person in persons_named(by, name=name, phone=phone)}
     return tuple(found[pk] for pk in sorted(found))

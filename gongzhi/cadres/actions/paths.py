@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from gongzhi.bodies.actions import appoint_as
 from gongzhi.bodies.queries import body_line, posts_held
@@ -34,7 +35,7 @@ def enter_path(
     if file is None or not by.may(KEEP_FILES, file.path):
         raise NotVisible
     body = body_line(body_id)
-    pack = pack_at(path=body.path, on=from_on)
+    pack = pack_at(path=body.path, on=localdate(now))
     item = pack.list(ROOM, "paths").item(key)
     if item is None:
         choices = [each.label() for each in pack.list(ROOM, "paths").items]

@@ -56,7 +56,7 @@ def plan_posting(
     :raises Refusal: the role does not fit place or person, something it asks for is missing, or a reason is needed.
     """
     area = _locked_area(by, area_id, localdate(now))
-    pack = pack_at(path=area.path, on=planned_on)
+    pack = pack_at(path=area.path, on=localdate(now))
     item = role_item(pack, role)
     rule = item.read_as(Role)
     _check_person(person_id)

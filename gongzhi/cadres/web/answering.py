@@ -71,11 +71,11 @@ def shown_above(request: HttpRequest, area: AreaLine, here: str) -> dict[str, ob
     }
 
 
-def searched(request: HttpRequest, actor: Actor, path: str) -> dict[str, Any]:
+def searched(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """Return whom the address asks for, and the persons found, as a form for choosing shows them."""
     name = request.GET.get("name", "").strip()[:MOST_TYPED]
     phone = request.GET.get("phone", "").strip()[:MOST_TYPED]
-    found = [line_of(p) for p in listing.persons_found(actor, path, name=name, phone=phone, on=clock.today())]
+    found = [line_of(p) for p in listing.persons_found(actor, name=name, phone=phone)]
     options = tuple((str(line.id), f"{line.name}（{line.phone}）" if line.phone else line.name) for line in found)
     return {"finder": "person", "name": name, "phone": phone, "options": options}
 

@@ -81,7 +81,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     found = listing.allotment_for(actor, pk)
     if not actor.may(FILL, found.path):
         raise NotVisible
-    who = searched(request, actor, found.path)
+    who = searched(request, actor)
     form = FillForm(request.POST or None, persons=who["options"])
 
     def act(given: Mapping[str, Any]) -> object:

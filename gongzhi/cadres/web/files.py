@@ -74,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Open the file of somebody found by name."""
     actor, today = actor_of(request), clock.today()
     area = area_of(request, KEEP_FILES)
-    pack, who = pack_of(area), searched(request, actor, area.path)
+    pack, who = pack_of(area), searched(request, actor)
     units = listing.units_for(actor, area.path, today)
     form = FileForm(
         request.POST or None, persons=who["options"], units=units, categories=options_of(pack, "categories")
@@ -205,7 +205,7 @@ def leader(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a leader keep in contact with the person of a file."""
     actor = actor_of(request)
     found = _kept(request, pk)
-    who = searched(request, actor, found.path)
+    who = searched(request, actor)
     form = LeaderForm(request.POST or None, persons=who["options"])
 
     def act(given: Mapping[str, Any]) -> object:

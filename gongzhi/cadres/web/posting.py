@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
         shown = {"area": area, "areas": places, "full": full_name(area.path, today), "roles": roles.values()}
         return render(request, "cadres/roles.html", shown)
     rule = role_of(pack, role)
-    asked, who = asked_by(pack, rule.asks, rule.may), searched(request, actor, area.path)
+    asked, who = asked_by(pack, rule.asks, rule.may), searched(request, actor)
     form = PlanForm(
         request.POST or None,
         asked=asked,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from gongzhi.config.demo.cadres import send_cadres
 from gongzhi.config.demo.county import BY, Say, make_county
 from gongzhi.config.demo.names import Register
 from gongzhi.config.demo.story import tell_story
@@ -36,4 +37,5 @@ def load_demo(*, now: dt.datetime, size: Size, say: Say) -> None:
     mark_demo(by=BY, now=start)
     register = Register(SEED)
     county = make_county(now=start, register=register, most_villages=size.villages, say=say)
+    send_cadres(county)
     tell_story(county=county, now=now, requests=size.requests, say=say)
