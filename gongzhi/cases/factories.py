@@ -8,7 +8,7 @@ from gongzhi.cases.models import Case
 from gongzhi.cases.queries import locality, number_of
 from gongzhi.cases.rules import Channel
 from gongzhi.documents.actions import keep_attachment
-from gongzhi.documents.rules import Offered
+from gongzhi.documents.rules import Fit
 from gongzhi.kernel.access import Made
 from gongzhi.kernel.actors import VISITOR
 from gongzhi.kernel.clock import now
@@ -72,7 +72,7 @@ def file(cast: Any) -> dict[str, object]:
         owner_kind="cases.case",
         owner_id=case.pk,
         area_path=case.area_path,
-        offered=Offered("a.pdf", PDF),
+        fit=Fit("a.pdf", PDF, "application/pdf"),
         now=now(),
     )
     return {"pk": case.pk, "file": kept.pk}

@@ -5,7 +5,7 @@ import hashlib
 
 from django.db import transaction
 
-from gongzhi.documents import papers, pictures, rules, store
+from gongzhi.documents import papers, rules, store
 from gongzhi.documents.models import Attachment
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
@@ -18,30 +18,27 @@ def keep_attachment(
     owner_kind: str,
     owner_id: int,
     area_path: str,
-    offered: rules.Offered,
+    fit: rules.Fit,
     now: dt.datetime,
     follows: int | None = None,
 ) -> Attachment:
     """
     Keep one file of a matter; the same bytes again return the file that is there.
 
-    :raises Refusal: the file is empty, too large, of another kind, broken, or one file too many.
+    :raises Refusal: it is one file too many.
     """
     already = Attachment.objects.filter(owner_kind=owner_kind, owner_id=owner_id).count()
-    rules.may_keep(offered=offered, already=already).or_refuse()
-    content, media_type = offered.content, str(rules.media_type_of(offered.content))
-    if media_type != "application/pdf":
-        content, media_type = pictures.cleaned(content, offered.name)
-    sha256 = store.put(content)
+    rules.may_keep(already=already).or_refuse()
+    sha256 = store.put(fit.content)
     attachment, is_new = Attachment.objects.get_or_create(
         owner_kind=owner_kind,
         owner_id=owner_id,
         sha256=sha256,
         defaults={
             "area_path": area_path,
-            "name": rules.shown_name(offered.name, media_type),
-            "media_type": media_type,
-            "size": len(content),
+            "name": fit.name,
+            "media_type": fit.media_type,
+            "size": len(fit.content),
             "kept_at": now,
             "kept_by": by.name,
         },
@@ -53,7 +50,7 @@ def keep_attachment(
             now=now,
             subject=("documents.attachment", attachment.pk),
             area_path=area_path,
-            figures={"owner": [owner_kind, owner_id], "sha256": sha256, "size": len(content)},
+            figures={"owner": [owner_kind, owner_id], "sha256": sha256, "size": len(fit.content)},
             follows=follows,
         )
     return attachment

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongzhi.documents import pictures, rules
+from gongzhi.documents.rules import Fit, media_type_of
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 TOKEN_BYTES = 24  # 32 characters
@@ -26,29 +26,16 @@ class Draft:
     """A file that waits for the rest of its form: what the form says to mean it, and what it is."""
 
     token: str
-    offered: rules.Offered
+    fit: Fit
 
 
-def judged(offered: rules.Offered) -> rules.Offered:
-    """
-    Return a file as it would be kept: a photograph written anew, with its true extension.
-
-    :raises Refusal: the file is empty, too large, of another kind, or broken.
-    """
-    rules.may_keep(offered=offered, already=0).or_refuse()
-    content, media_type = offered.content, str(rules.media_type_of(offered.content))
-    if media_type != "application/pdf":
-        content, media_type = pictures.cleaned(content, offered.name)
-    return rules.Offered(rules.shown_name(offered.name, media_type), content)
-
-
-def keep_draft(offered: rules.Offered) -> Draft:
+def keep_draft(fit: Fit) -> Draft:
     """Lay a judged file aside for a day. Nothing has happened yet, so nothing is journalled."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     place = place_of(token)
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(json.dumps(offered.name).encode() + b"\n" + offered.content)
-    return Draft(token, offered)
+    place.write_bytes(json.dumps(fit.name).encode() + b"\n" + fit.content)
+    return Draft(token, fit)
 
 
 def draft_of(token: str) -> Draft | None:
@@ -57,7 +44,7 @@ def draft_of(token: str) -> Draft | None:
     if place is None or not place.exists():
         return None
     name, _newline, content = place.read_bytes().partition(b"\n")
-    return Draft(token, rules.Offered(json.loads(name), content))
+    return Draft(token, Fit(json.loads(name), content, str(media_type_of(content))))
 
 
 def forget_drafts(*, now: dt.datetime) -> int:

@@ -22,9 +22,20 @@ WORDINGS = {
     "documents.kind_not_taken": Wording(
         _("收不了这种文件"), _("“{name}”不是照片（JPG、PNG、WebP），也不是 PDF。"), (ANOTHER_FILE, WITHOUT_FILE)
     ),
-    "documents.pdf_is_active": Wording(
+    "documents.file_too_heavy": Wording(
+        _("这个文件打不开"), _("“{name}”展开以后太大，或者打开它要花太长时间。"), (ANOTHER_FILE, WITHOUT_FILE)
+    ),
+    "documents.pdf_broken": Wording(
+        _("这个 PDF 打不开"), _("“{name}”不完整，或者已经损坏。"), (_("重新选一次这个文件。"), WITHOUT_FILE)
+    ),
+    "documents.pdf_locked": Wording(
+        _("这个 PDF 有密码"),
+        _("“{name}”加了密码或者限制，没法检查里面有什么。"),
+        (_("去掉密码，或者打印成新的 PDF 再传。"), WITHOUT_FILE),
+    ),
+    "documents.pdf_active": Wording(
         _("收不了这个 PDF"),
-        _("“{name}”里带有会自动运行的内容。"),
+        _("“{name}”里带有会自动运行的内容，或者夹带了别的文件。"),
         (_("把它打印成新的 PDF 再传。"), WITHOUT_FILE),
     ),
     "documents.picture_broken": Wording(

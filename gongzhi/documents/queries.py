@@ -6,6 +6,8 @@ from gongzhi.documents import store
 from gongzhi.documents.models import Attachment
 from gongzhi.kernel.verdicts import NotVisible
 
+__all__ = ["Attachment", "attachment_of", "attachments_of", "content_of"]
+
 
 def attachments_of(*, owner_kind: str, owner_id: int) -> Sequence[Attachment]:
     """Return the files of one matter in the order they were kept."""

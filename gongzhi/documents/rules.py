@@ -1,4 +1,4 @@
-"""What a file must be before it is kept."""
+"""What a file must be before it is looked into and kept."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,6 @@ ACTIONS = ("documents.print_paper",)
 # Ten files of ten megabytes: what an old phone sends in a minute on a slow line. The bounds are the platform's own.
 LARGEST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 10
-MOST_PIXELS = 50_000_000
 
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -17,8 +16,6 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
 )
 EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
-# Names of PDF objects that do something when the file is opened (ISO 32000-1, 12.6.4 and 7.11.4).
-ACTIVE_PDF = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/AA", b"/RichMedia")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,15 @@ class Offered:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A file as it is kept: looked into, a photograph written anew, with a name that may be shown."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
 def media_type_of(content: bytes) -> str | None:
     """Return the kind of the file by its first bytes, None for a kind that is not taken; names are not trusted."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
@@ -36,21 +42,24 @@ def media_type_of(content: bytes) -> str | None:
     return next((kind for start, kind in SIGNATURES if content.startswith(start)), None)
 
 
-def may_keep(*, offered: Offered, already: int) -> Verdict:
-    """Tell whether a file may be kept beside the `already` kept ones of the same matter."""
+def may_take(offered: Offered) -> Verdict:
+    """Tell whether a file may be looked into at all."""
     size = len(offered.content)
-    figures = {"name": offered.name, "megabytes": LARGEST_BYTES // 1024 // 1024, "files": MOST_FILES}
-    if already >= MOST_FILES:
-        return Verdict(ok=False, code="documents.too_many_files", figures=figures)
+    figures = {"name": offered.name, "megabytes": LARGEST_BYTES // 1024 // 1024}
     if size == 0:
         return Verdict(ok=False, code="documents.file_empty", figures=figures)
     if size > LARGEST_BYTES:
         return Verdict(ok=False, code="documents.file_too_large", figures=figures)
-    kind = media_type_of(offered.content)
-    if kind is None:
+    if media_type_of(offered.content) is None:
         return Verdict(ok=False, code="documents.kind_not_taken", figures=figures)
-    if kind == "application/pdf" and any(name in offered.content for name in ACTIVE_PDF):
-        return Verdict(ok=False, code="documents.pdf_is_active", figures=figures)
+    return Verdict(ok=True, code="documents.may_take", figures=figures)
+
+
+def may_keep(*, already: int) -> Verdict:
+    """Tell whether one more file may be kept beside the `already` kept ones of the same matter."""
+    figures = {"files": MOST_FILES}
+    if already >= MOST_FILES:
+        return Verdict(ok=False, code="documents.too_many_files", figures=figures)
     return Verdict(ok=True, code="documents.may_keep", figures=figures)
 
 

@@ -28,9 +28,9 @@ from gongzhi.cases.queries import (
 )
 from gongzhi.documents.actions import print_paper as print_sheet
 from gongzhi.documents.queries import attachments_of
-from gongzhi.kernel.sheets.writing import write_sheet
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.sheets.writing import write_sheet
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.kernel.workdays import CHINA
 from gongzhi.policy.queries import pack_at

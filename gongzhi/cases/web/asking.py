@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import wraps
 
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,11 +21,12 @@ from gongzhi.cases.rules import TICKED_ONLINE
 from gongzhi.cases.web import shown
 from gongzhi.cases.web.following import known_to, remember
 from gongzhi.documents.actions import keep_attachment
-from gongzhi.documents.drafts import Draft, draft_of, judged, keep_draft
-from gongzhi.documents.rules import Offered
+from gongzhi.documents.drafts import Draft, draft_of, keep_draft
+from gongzhi.documents.judging import judged
+from gongzhi.documents.rules import Fit, Offered
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import EVERYONE, access
-from gongzhi.kernel.idempotency import idempotent
+from gongzhi.kernel.idempotency import View, idempotent
 from gongzhi.kernel.identifiers import normal_phone, phone_digits
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
@@ -50,22 +52,54 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: object, initial: object = None) -> list[Offered]:
+    def clean(self, data: object, initial: object = None) -> list[Fit]:
         """Return the chosen files, photographs without the place and the device they were taken with."""
         chosen = data if isinstance(data, list) else [data] if data else []
+        if len(chosen) > MOST_PICTURES:
+            raise forms.ValidationError(too_many(len(chosen)))
         return [judged_file(super(FilesField, self).clean(one, initial)) for one in chosen]
 
 
-def judged_file(file: UploadedFile[bytes]) -> Offered:
+def too_many(given: int) -> str:
+    """Return what is said of more files than are taken."""
+    return _("最多 %(most)s 张，您选了 %(given)s 张。") % {"most": MOST_PICTURES, "given": given}
+
+
+def judged_file(file: UploadedFile[bytes]) -> Fit:
     """
-    Return a file as it would be kept.
+    Return a file as it would be kept; it is looked into once.
 
     :raises ValidationError: it cannot be kept; the sentence says why and what to do.
     """
-    try:
-        return judged(Offered(file.name or "", file.read()))
-    except Refusal as refusal:
-        raise forms.ValidationError(told(refusal)) from refusal
+    found = judgement_of(file)
+    if isinstance(found, Refusal):
+        raise forms.ValidationError(told(found)) from found
+    return found
+
+
+def judgement_of(file: UploadedFile[bytes]) -> Fit | Refusal:
+    """Return what an uploaded file is found to be, and keep that with the file for as long as the request lasts."""
+    found: Fit | Refusal | None = getattr(file, "judgement", None)
+    if found is None:
+        try:
+            found = judged(Offered(file.name or "", file.read()))
+        except Refusal as refusal:
+            found = refusal
+        file.judgement = found  # type: ignore[attr-defined]  # read above
+    return found
+
+
+def judging_files_first(view: View) -> View:
+    """Look into the files of a post before a transaction is open: a file of a stranger makes nobody wait for a lock."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
+        chosen = request.FILES.getlist("pictures")
+        for file in chosen if len(chosen) <= MOST_PICTURES else ():
+            judgement_of(file)
+        return view(request, *args, **kwargs)
+
+    return wrapped
 
 
 def told(refusal: Refusal) -> str:
@@ -102,6 +136,7 @@ class AskForm(forms.Form):
         label=gettext_lazy("照片"),
         help_text=gettext_lazy("最多 3 张，可以不传。请不要拍到别人的脸和证件。"),
         required=False,
+        allow_empty_file=True,  # judged as well, and answered with what to do
         widget=ManyFiles(attrs={"accept": "image/*,application/pdf", "multiple": True}),
     )
     phone = forms.CharField(
@@ -153,20 +188,18 @@ class AskForm(forms.Form):
             raise forms.ValidationError(in_words(refusal).sentence)
         return text
 
-    def clean_pictures(self) -> list[Offered]:
+    def clean_pictures(self) -> list[Fit]:
         """Count what is chosen now together with what was handed in before."""
-        files = [*(draft.offered for draft in self.drafts), *self.cleaned_data["pictures"]]
+        files = [*(draft.fit for draft in self.drafts), *self.cleaned_data["pictures"]]
         if len(files) > MOST_PICTURES:
-            raise forms.ValidationError(
-                _("最多 %(most)s 张，您选了 %(given)s 张。") % {"most": MOST_PICTURES, "given": len(files)}
-            )
+            raise forms.ValidationError(too_many(len(files)))
         return files
 
     def held(self) -> list[Draft]:
         """Return the fit files of a form that is shown again, laid aside so that they need not be chosen again."""
         new = self.cleaned_data.get("pictures", []) if hasattr(self, "cleaned_data") else []
-        known = {draft.offered for draft in self.drafts}
-        return [*self.drafts, *(keep_draft(offered) for offered in new if offered not in known)][:MOST_PICTURES]
+        known = {draft.fit for draft in self.drafts}
+        return [*self.drafts, *(keep_draft(fit) for fit in new if fit not in known)][:MOST_PICTURES]
 
 
 def asked_about(request: HttpRequest) -> Locality | None:
@@ -176,6 +209,7 @@ def asked_about(request: HttpRequest) -> Locality | None:
 
 
 @access(get=EVERYONE, post=EVERYONE, sample="ask")
+@judging_files_first
 @idempotent
 def ask(request: HttpRequest) -> HttpResponse:
     """Take in a request of anybody; life comes first, so dangerous words show whom to call."""
@@ -240,14 +274,14 @@ def filed(request: HttpRequest, where: Locality, form: AskForm) -> HttpResponse:
     return remember(request, redirect("cases:filed", pk=result.case.pk), result.case.pk, result.claim_code)
 
 
-def keep_files(request: HttpRequest, case: Case, files: Sequence[Offered]) -> None:
+def keep_files(request: HttpRequest, case: Case, files: Sequence[Fit]) -> None:
     """Keep what was handed in with a request."""
-    for offered in files:
+    for fit in files:
         keep_attachment(
             by=request.actor,  # type: ignore[attr-defined]  # set by the actor middleware
             owner_kind="cases.case",
             owner_id=case.pk,
             area_path=case.area_path,
-            offered=offered,
+            fit=fit,
             now=clock.now(),
         )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from gongzhi.cases import actions, papers, queries, rules
 from gongzhi.cases.queries import Case
 from gongzhi.cases.web import shown
-from gongzhi.documents.queries import attachment_of, attachments_of, content_of
+from gongzhi.documents.queries import Attachment, attachment_of, attachments_of, content_of
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import EVERYONE, access
 from gongzhi.kernel.idempotency import idempotent
@@ -167,13 +167,21 @@ def sent(content: bytes, media_type: str, name: str) -> HttpResponse:
     return response
 
 
+def sent_file(file: Attachment) -> HttpResponse:
+    """Return a kept file: a photograph to be seen; a PDF, which a stranger wrote, to be put down."""
+    response = sent(content_of(file), file.media_type, file.name)
+    is_photograph = file.media_type.startswith("image/")
+    response["Content-Disposition"] = content_disposition_header(not is_photograph, file.name) or "attachment"
+    return response
+
+
 @access(get=EVERYONE, sample="followed_file")
 def followed_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """Give a file of a request to who asked."""
     if claim_of(request, pk) is None:
         return ask_for_claim()
     found = attachment_of(owner_kind="cases.case", owner_id=pk, attachment_id=file)
-    return sent(content_of(found), found.media_type, found.name)
+    return sent_file(found)
 
 
 @access(post=EVERYONE, sample="followed")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from gongzhi.cases import actions, papers, queries, rules
 from gongzhi.cases.rules import said_in_person
 from gongzhi.cases.web import shown
-from gongzhi.cases.web.asking import AskForm, keep_files, told
+from gongzhi.cases.web.asking import AskForm, judging_files_first, keep_files, told
 from gongzhi.cases.web.following import sent
 from gongzhi.cases.web.working import SEES, actor_of
 from gongzhi.kernel import clock
@@ -35,6 +35,7 @@ class IntakeForm(AskForm):
 
 
 @access(get=INTAKE, post=INTAKE)
+@judging_files_first
 @idempotent
 def new(request: HttpRequest) -> HttpResponse:
     """Write down what somebody says; where life is in danger, first say whom to call."""

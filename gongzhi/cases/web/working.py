@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from gongzhi.cases import actions, papers, queries, rules
 from gongzhi.cases.queries import Case
 from gongzhi.cases.web import shown
-from gongzhi.cases.web.following import files_of, sent
-from gongzhi.documents.queries import attachment_of, content_of
+from gongzhi.cases.web.following import files_of, sent, sent_file
+from gongzhi.documents.queries import attachment_of
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
 from gongzhi.kernel.actors import Actor
@@ -245,4 +245,4 @@ def file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """Give a file of a request."""
     case = queries.case_for(actor_of(request), pk)
     found = attachment_of(owner_kind="cases.case", owner_id=case.pk, attachment_id=file)
-    return sent(content_of(found), found.media_type, found.name)
+    return sent_file(found)

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from gongzhi.documents import actions, queries
+from gongzhi.documents.judging import judged
 from gongzhi.documents.models import Attachment
-from gongzhi.documents.rules import LARGEST_BYTES, MOST_FILES, Offered, may_keep, media_type_of, shown_name
+from gongzhi.documents.rules import LARGEST_BYTES, MOST_FILES, Offered, may_keep, may_take, media_type_of, shown_name
 from gongzhi.kernel.actors import VISITOR
 from gongzhi.kernel.models import Entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
@@ -34,7 +35,7 @@ def keep(content, name="水样 照片.JPG", owner=7):
         owner_kind="cases.case",
         owner_id=owner,
         area_path="1/2/",
-        offered=Offered(name=name, content=content),
+        fit=judged(Offered(name=name, content=content)),
         now=NOW,
     )
 
@@ -64,7 +65,7 @@ def test_place_and_device_are_gone_from_a_kept_photo():
         (b"", "documents.file_empty"),
         (b"MZ\x90\x00 not a photo", "documents.kind_not_taken"),
         (b"<html><script>", "documents.kind_not_taken"),
-        (b"%PDF-1.7\n<< /OpenAction << /S /JavaScript >> >>", "documents.pdf_is_active"),
+        (b"%PDF-1.7\n<< /OpenAction << /S /JavaScript >> >>\n%%EOF", "documents.pdf_active"),
         (photo()[:200], "documents.picture_broken"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "documents.picture_broken"),
     ],
@@ -88,9 +89,10 @@ def test_a_picture_bomb_is_refused_before_it_is_decoded():
 def test_size_and_number_are_bounded_on_both_sides():
     exact = Offered("a.pdf", b"%PDF-" + b" " * (LARGEST_BYTES - 5))
     over = Offered("a.pdf", exact.content + b" ")
-    assert may_keep(offered=exact, already=MOST_FILES - 1).ok
-    assert may_keep(offered=over, already=0).code == "documents.file_too_large"
-    assert may_keep(offered=exact, already=MOST_FILES).code == "documents.too_many_files"
+    assert may_take(exact).ok
+    assert may_take(over).code == "documents.file_too_large"
+    assert may_keep(already=MOST_FILES - 1).ok
+    assert may_keep(already=MOST_FILES).code == "documents.too_many_files"
 
 
 def test_the_shown_name_has_no_folder_and_the_true_extension():

@@ -9,9 +9,9 @@ from pypdf import PdfReader
 
 from gongzhi.documents.actions import print_paper
 from gongzhi.documents.papers import Paper, typeset
-from gongzhi.kernel.sheets.writing import write_sheet
 from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.models import Entry
+from gongzhi.kernel.sheets.writing import write_sheet
 
 NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 PAPER = Paper(

@@ -1,5 +1,5 @@
 """
-Read a file that nobody trusts, in a process of its own that may do nothing else.
+Read a file that nobody trusts, in a process of its own that may do nothing else (`kernel.bounded`).
 
 The file comes over standard input and its cells go out as lines of JSON: what the book holds, then the rows in pieces.
 A cell is a text, a number, a truth value, null, or a list with one day in it. What cannot be read is said in one line
@@ -12,7 +12,6 @@ import html
 import io
 import json
 import re
-import resource
 import sys
 import zipfile
 import zlib
@@ -28,9 +27,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-# The bounds of the platform's own for one file: an office machine unpacks a roster of 200,000 rows within them.
-MEMORY_BYTES = 512 * 1024 * 1024
-CPU_SECONDS = 20
+# The bounds of the platform's own for one file; a roster of 200,000 rows is within them.
 MOST_PARTS = 1000
 MOST_UNPACKED = 256 * 1024 * 1024
 MOST_RATIO = 100
@@ -62,14 +59,6 @@ class Unreadable(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-def limit_this_process() -> None:
-    """Bound memory and time, and allow neither files to be written nor memory to be dumped."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def read(content: bytes, out: TextIO) -> None:
@@ -299,10 +288,9 @@ def tell(out: TextIO, what: dict[str, object] | Sequence[object]) -> None:
 
 
 def main() -> None:
-    """Read standard input within the bounds, and write cells or the reason why not to standard output."""
+    """Read standard input, and write cells or the reason why not to standard output."""
     content = sys.stdin.buffer.read()
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogatepass")
-    limit_this_process()
     try:
         read(content, out)
     except Unreadable as reason:

@@ -1,12 +1,11 @@
-"""Read a spreadsheet that somebody hands in: in a process of its own, bounded in time and memory, without any keys."""
+"""Read a spreadsheet that somebody hands in, in a bounded process of its own."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gongzhi.kernel import bounded
 from gongzhi.kernel.verdicts import Refusal
 
 CHILD = Path(__file__).with_name("child.py")
@@ -69,24 +68,15 @@ def read_book(content: bytes) -> Book:
 
 
 def _told(content: bytes) -> bytes:
-    """Return what the child says about a file; it is given no settings, and what it complains of is not kept."""
+    """Return what the child says about a file."""
     try:
-        done = subprocess.run(  # noqa: S603  # this interpreter and a file of ours; nothing of the upload is in the line
-            [sys.executable, "-I", str(CHILD)],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise _refused("kernel.sheet_too_slow") from late
-    if done.returncode < 0:  # ended by a signal: the memory or the time it may use was at its end
-        raise _refused("kernel.sheet_too_large")
-    if done.returncode or not done.stdout:
-        raise _refused("kernel.sheet_broken")
-    return done.stdout
+        return bounded.heard(CHILD, content, seconds=SECONDS)
+    except bounded.TooSlow as end:
+        raise _refused("kernel.sheet_too_slow") from end
+    except bounded.TooMuch as end:
+        raise _refused("kernel.sheet_too_large") from end
+    except bounded.Broken as end:
+        raise _refused("kernel.sheet_broken") from end
 
 
 def _refused(code: str) -> Refusal:
