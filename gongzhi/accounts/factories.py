@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gongzhi.accounts.models import Passkey, SignIn
+from gongzhi.accounts.models import Passkey, SignIn, User
 from gongzhi.kernel import clock
 from gongzhi.kernel.clock import machine_now
 from gongzhi.kernel.models import Installation
@@ -28,7 +28,16 @@ def passkey(cast: Any) -> dict[str, object]:
     return {"pk": Passkey.objects.create(user=cast.user("resident"), **given).pk}
 
 
+def closed_account(cast: Any) -> dict[str, object]:
+    """Close the account of the village clerk."""
+    user = cast.user("village_clerk")
+    User.objects.filter(pk=user.pk).update(is_active=False, closed_at=machine_now(), closed_why="by_hand")
+    return {"pk": user.pk}
+
+
 SAMPLES = {
+    "account": lambda cast: {"pk": cast.user("grid_officer").pk},
+    "closed_account": closed_account,
     "demo": demo,
     "device": device,
     "passkey": passkey,

@@ -3,8 +3,10 @@
 import datetime as dt
 
 from gongzhi.accounts import actions
+from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.clock import machine_now
 from gongzhi.kernel.jobs import Payload, every, job
+from gongzhi.kernel.queries import is_demo
 
 DAILY = 24 * 60  # minutes
 
@@ -19,3 +21,10 @@ def send_phone_code(payload: Payload, now: dt.datetime) -> None:
 def sweep(payload: Payload, now: dt.datetime) -> None:
     """Forget wrong tries that no longer count, and sessions that ran out."""
     actions.forget_outlived(at=machine_now(), now=now)
+
+
+@every("accounts.close_asleep", minutes=DAILY)
+def close_asleep(payload: Payload, now: dt.datetime) -> None:
+    """Close accounts of staff that nobody uses; on a demonstration, whose clock jumps, nobody falls asleep."""
+    if not is_demo():
+        actions.close_asleep(by=system_actor("accounts.close_asleep"), now=now)

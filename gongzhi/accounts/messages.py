@@ -119,15 +119,30 @@ WORDINGS = {
     "accounts.enrolment_expired": Wording(
         _("二维码过期了"), _("这个二维码打开超过一小时，不能再用。"), (_("重新打开设置页，扫新的二维码。"),)
     ),
-    "accounts.not_empty": Wording(
-        _("已经有管理员了"),
-        _("这个平台已有 {accounts} 个账号，第一个管理员只能在没有账号时建立。"),
-        (_("请现有的系统管理员开账号。"),),
+    "accounts.reason_missing": Wording(_("没有写理由"), _("取消别人的第二道验证要写明理由。"), (_("写上理由。"),)),
+    "accounts.is_closed": Wording(_("账号已停用"), _("停用的账号先要重新启用。"), (_("先启用，再做这一步。"),)),
+    "accounts.is_open": Wording(_("账号没有停用"), _("这个账号能用，不用启用。")),
+    "accounts.not_oneself": Wording(
+        _("不能管自己的账号"), _("自己的账号由别的安全管理员来管。"), (_("请另一位安全管理员来做。"),)
+    ),
+    "accounts.second_reset_by_same": Wording(
+        _("要换一个人来做"),
+        _("密码和第二道验证由同一个人都重设，这个人就能冒用账号。您刚重设过其中一样，对方还没有来设新的。"),
+        (_("等对方设好新的，再重设另一样。"), _("请另一位安全管理员来做。")),
+    ),
+    "accounts.administrator_there": Wording(
+        _("已经有这个管理员了"),
+        _("{county}已有这一种管理员；这个命令只立第一个。"),
+        (_("请现有的安全管理员登记任职、开账号。"),),
     ),
 }
 
 ENTRIES: dict[str, Text] = {
     "accounts.account_created": _("开立了{subject}"),
+    "accounts.account_asleep": _("停用了长期不用的{subject}"),
+    "accounts.account_reopened": _("重新启用了{subject}"),
+    "accounts.password_reset": _("重设了{subject}的密码"),
+    "accounts.factor_reset": _("取消了{subject}的第二道验证"),
     "accounts.account_closed": _("关闭了{subject}"),
     "accounts.locked": _("多次没填对，{subject}暂停登录"),
     "accounts.signed_in": _("登录了"),

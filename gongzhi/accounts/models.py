@@ -29,7 +29,8 @@ class User(AbstractBaseUser):
     second factor is sealed for. The second factor counts from `totp_confirmed_at` on;
     `totp_counter` is the last time step used, so that a code works once. `password_given_until` is set while the
     password is one that somebody else gave, and is the last moment it opens the account. `opened_at` is when the
-    account was last opened again.
+    account was last opened again. `reset_by` is the account that has reset its `password` or `factor` (`reset_what`),
+    until its owner has chosen a new one.
     """
 
     username = models.CharField(max_length=40, unique=True)
@@ -42,6 +43,8 @@ class User(AbstractBaseUser):
     closed_why = models.CharField(max_length=10, default="", choices=ClosedWhy.choices)
     password_changed_at = models.DateTimeField(null=True)
     password_given_until = models.DateTimeField(null=True)
+    reset_by = models.BigIntegerField(null=True)
+    reset_what = models.CharField(max_length=10, default="")
     language = models.CharField(max_length=10, default="zh-hans")
     seal_key = models.CharField(max_length=32)
     totp_sealed = models.BinaryField(null=True)

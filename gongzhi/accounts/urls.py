@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from gongzhi.accounts.web import entering, own, passkeys, phone
+from gongzhi.accounts.web import entering, keeping, own, passkeys, phone
 
 app_name = "accounts"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("account/passkeys/challenge/", passkeys.new_challenge, name="passkey_new_challenge"),
     path("account/passkeys/<int:pk>/", passkeys.one, name="passkey"),
     path("account/passkeys/<int:pk>/remove/", passkeys.remove, name="passkey_remove"),
+    path("accounts/", keeping.accounts, name="accounts"),
+    path("accounts/new/", keeping.new, name="account_new"),
+    path("accounts/protection/", keeping.protection, name="protection"),
+    path("accounts/<int:pk>/", keeping.account, name="account"),
+    path("accounts/<int:pk>/password/", keeping.reset_password, name="account_password"),
+    path("accounts/<int:pk>/factor/", keeping.reset_factor, name="account_factor"),
+    path("accounts/<int:pk>/close/", keeping.close, name="account_close"),
+    path("accounts/<int:pk>/reopen/", keeping.reopen, name="account_reopen"),
     path("passkeys/challenge/", passkeys.challenge, name="passkey_challenge"),
     path("account/devices/<int:pk>/end/", own.end_device, name="end_device"),
     re_path(r"^account/language/(?P<code>zh-hans|en)/$", own.language, name="language"),

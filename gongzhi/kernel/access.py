@@ -28,10 +28,13 @@ ROLES = (
     "county_official",
     "organiser",
     "system_admin",
+    "security_admin",
+    "audit_admin",
 )
 EVERYONE = frozenset(ROLES)
 SIGNED_IN = EVERYONE - {"visitor"}
 STAFF = SIGNED_IN - {"resident", "resident_elsewhere"}
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 NOBODY: frozenset[str] = frozenset()
 
 View = TypeVar("View", bound=Callable[..., object])

@@ -41,6 +41,7 @@ ROOMS = (
     (_("人员"), "people:list", "users", "people.read_person"),
     (_("组织"), "bodies:home", "building", "bodies.read_body"),
     (_("干部"), "cadres:home", "swap", "cadres.read_postings"),
+    (_("账号"), "accounts:accounts", "key", "accounts.read_accounts"),
     (_("留痕"), "portal:journal", "history", "kernel.read_journal"),
     (_("规则与设置"), "policy:packs", "gear", ""),
 )

@@ -33,6 +33,7 @@ Namer = Callable[[Actor, Sequence[Entry], dt.date], Mapping[About, Subject]]
 
 # what is said of a row that the reader may not see, or that has no name
 KINDS: dict[str, Text] = {
+    "accounts.phone_code": gettext_lazy("一个验证码"),
     "accounts.user": gettext_lazy("一个账号"),
     "bodies.appointment": gettext_lazy("一个岗位"),
     "bodies.body": gettext_lazy("一个组织"),

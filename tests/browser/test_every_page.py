@@ -33,6 +33,8 @@ PERSONS = (
     f"{COUNTY}.department_desk",
     f"{COUNTY}.county_official",
     f"{COUNTY}.system_admin",
+    f"{COUNTY}.security_admin",
+    f"{COUNTY}.audit_admin",
     "yangjiaping.party_member",
     "chaobai.village_assistant",
 )

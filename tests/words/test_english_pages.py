@@ -17,7 +17,15 @@ from tests.rights.matrix import Address, addresses, sample_of, sent
 from tests.words.pages import chinese_in
 
 pytestmark = pytest.mark.django_db
-ROLES = ("county_official", "town_desk", "village_clerk", "system_admin", "resident", "visitor")  # the first that may
+ROLES = (
+    "county_official",
+    "town_desk",
+    "village_clerk",
+    "system_admin",
+    "security_admin",
+    "resident",
+    "visitor",
+)  # the first that may
 MOST_ROLES = 2
 SEE_OTHER = 302
 CITED = re.compile(r'source: "?(?!platform:)[a-z0-9-]+:([^"}\n]+)')

@@ -1,4 +1,4 @@
-"""Accounts opened and closed, and what their owners choose: password and language."""
+"""Accounts opened, and what their owners choose: password and language."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from gongzhi.accounts import passwords, rules
 from gongzhi.accounts.actions.devices import end_others, subject
 from gongzhi.accounts.actions.trying import settle
-from gongzhi.accounts.models import ClosedWhy, FormerPassword, User
+from gongzhi.accounts.models import FormerPassword, User
 from gongzhi.accounts.queries import account_of, gate_key, may_pass, protection
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.journal import write_entry
@@ -106,7 +106,9 @@ def replace_password(user: User, password: str, *, now: dt.datetime) -> None:
     FormerPassword.objects.create(user=user, hash=user.password, replaced_at=now)
     user.set_password(password)
     user.password_changed_at, user.password_given_until = now, None
-    user.save(update_fields=["password", "password_changed_at", "password_given_until"])
+    if user.reset_what == "password":
+        user.reset_by, user.reset_what = None, ""
+    user.save(update_fields=["password", "password_changed_at", "password_given_until", "reset_by", "reset_what"])
     kept = user.former_passwords.order_by("-replaced_at", "-pk").values_list("pk", flat=True)[: rules.STRICT.remembered]
     user.former_passwords.exclude(pk__in=list(kept)).delete()
 
@@ -118,22 +120,4 @@ def choose_language(*, by: Actor, language: str, now: dt.datetime) -> None:
     User.objects.filter(pk=user.pk).update(language=language)
     write_entry(
         code="accounts.language_chosen", by=by, now=now, subject=subject(user.pk), figures={"language": language}
-    )
-
-
-@transaction.atomic
-def close_account(*, by: Actor, user_id: int, now: dt.datetime) -> None:
-    """
-    Close an account and end it on every device.
-
-    :raises NotVisible: there is no such account, or the actor may not close it.
-    """
-    user = User.objects.select_related("person").filter(pk=user_id, is_active=True).first()
-    path = user.person.area_path if user and user.person else ""
-    if user is None or not by.may("accounts.close_account", path):
-        raise NotVisible
-    User.objects.filter(pk=user.pk).update(is_active=False, closed_at=now, closed_why=ClosedWhy.BY_HAND)
-    figures = {"devices_ended": end_others(user.pk, now=now, session_key="")}
-    write_entry(
-        code="accounts.account_closed", by=by, now=now, subject=subject(user.pk), area_path=path, figures=figures
     )

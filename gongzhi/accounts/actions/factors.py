@@ -27,6 +27,11 @@ def new_recovery_code() -> str:
     return "-".join(groups)
 
 
+def settle_reset(user: User) -> None:
+    """Forget who has reset the second factor of an account, now that its owner has a new one."""
+    User.objects.filter(pk=user.pk, reset_what="factor").update(reset_by=None, reset_what="")
+
+
 @transaction.atomic
 def confirm_totp(
     *, by: Actor, secret: str, code: str, session_key: str, at: dt.datetime, now: dt.datetime
@@ -47,6 +52,7 @@ def confirm_totp(
     user.totp_sealed = seal(secret, column=SECRET_COLUMN, row=user.seal_key)
     user.totp_confirmed_at, user.totp_counter = now, step
     user.save(update_fields=["totp_sealed", "totp_confirmed_at", "totp_counter"])
+    settle_reset(user)
     codes = tuple(new_recovery_code() for _ in range(RECOVERY_CODES))
     RecoveryCode.objects.filter(user=user).delete()
     RecoveryCode.objects.bulk_create(RecoveryCode(user=user, code_hash=recovery_hash(code)) for code in codes)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from gongzhi.accounts import passkeys
 from gongzhi.accounts.actions.devices import end_others, subject
+from gongzhi.accounts.actions.factors import settle_reset
 from gongzhi.accounts.actions.trying import SIGNED_IN, Attempt
 from gongzhi.accounts.models import Passkey, User
 from gongzhi.accounts.passkeys import Answer, Site, State
@@ -42,6 +43,7 @@ def add_passkey(
         counter=made.counter,
         added_at=now,
     )
+    settle_reset(user)
     figures = {"passkey": row.pk, "devices_ended": end_others(user.pk, now=now, session_key=session_key)}
     write_entry(code="accounts.passkey_added", by=by, now=now, subject=subject(user.pk), figures=figures)
     return row

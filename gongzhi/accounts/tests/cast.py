@@ -68,6 +68,8 @@ PERSONS = {
     "supervisor": ("陈福明", "village", "19900000009"),
     "county_official": ("邓丽萍", "county", "19900000010"),
     "system_admin": ("高翔", "county", "19900000011"),
+    "security_admin": ("苏敏", "county", "19900000013"),
+    "audit_admin": ("程立", "county", "19900000014"),
     "organiser": ("沈国平", "county", "19900000012"),
 }
 
@@ -82,6 +84,8 @@ POSTS = {
     "supervisor": ("supervision_committee", "石塘村村务监督委员会", "village", "supervision_head"),
     "county_official": ("county_government", "花都区人民政府", "county", "county_official"),
     "system_admin": ("county_department", "花都区政务服务数据管理局", "county", "system_admin"),
+    "security_admin": ("county_department", "花都区网络安全办公室", "county", "security_admin"),
+    "audit_admin": ("county_department", "花都区审计局", "county", "audit_admin"),
     "organiser": ("county_party_department", "花都区委组织部", "county", "organisation_department"),
 }
 

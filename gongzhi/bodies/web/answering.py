@@ -25,10 +25,12 @@ from gongzhi.territory.queries import AreaLine, ancestor_lines, area_line
 
 UNPROCESSABLE = 422
 # roles of the rights matrix that meet a body of the village: readers, then those who keep, staff, register, close it
-READERS = only("village_clerk", "town_desk", "supervisor", "county_official", "organiser", "system_admin")
+READERS = only(
+    "village_clerk", "town_desk", "supervisor", "county_official", "organiser", "system_admin", "security_admin"
+)
 LISTERS = READERS | only("clerk_elsewhere")
 KEEPERS = only("village_clerk", "town_desk", "county_official", "organiser")
-STAFFERS = only("town_desk", "county_official", "organiser", "system_admin")
+STAFFERS = only("town_desk", "county_official", "organiser", "security_admin")
 CLOSERS = only("town_desk", "county_official")
 
 

@@ -13,7 +13,7 @@ from gongzhi.kernel.paths import subtree
 from gongzhi.kernel.verdicts import NotVisible
 
 router = Router(tag="journal")
-READERS = only("supervisor", "county_official", "system_admin")
+READERS = only("supervisor", "county_official", "audit_admin")
 
 
 class EntryOut(Schema):

@@ -72,7 +72,7 @@ class TestSentences:
         assert "路灯" not in said
 
     def test_a_request_the_reader_may_not_see_is_only_a_request(self, cast, case):
-        said = sentences(cast, "system_admin")[0]
+        said = sentences(cast, "audit_admin")[0]
         assert said == "没有登录的人提出了一件诉求"
 
     def test_what_a_job_did_was_done_by_the_platform(self, cast):

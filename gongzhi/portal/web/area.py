@@ -30,8 +30,16 @@ UNPROCESSABLE = 422
 CODE_CHARACTERS = 40
 # roles of the rights matrix whose post reaches the village, and those among them who draw areas
 REACHING = only(
-    "party_member", "village_clerk", "town_desk", "department_desk", "supervisor", "county_official", "organiser",
+    "party_member",
+    "village_clerk",
+    "town_desk",
+    "department_desk",
+    "supervisor",
+    "county_official",
+    "organiser",
     "system_admin",
+    "security_admin",
+    "audit_admin",
 )
 DRAWING = only("county_official", "system_admin")
 CODE_SYSTEMS = {Level.GRID: CodeSystem.GRID, Level.BUILDING: CodeSystem.LOCAL}

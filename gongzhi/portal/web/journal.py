@@ -22,7 +22,7 @@ from gongzhi.portal.journal import NEWEST_FIRST, Wanted
 from gongzhi.portal.subjects import about
 from gongzhi.territory.queries import area_line
 
-READERS = only("supervisor", "county_official", "system_admin")
+READERS = only("supervisor", "county_official", "audit_admin")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_RELATED = 20  # entries about the same row that stand beside one; the list shows them all
 

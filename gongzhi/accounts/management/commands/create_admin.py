@@ -1,4 +1,4 @@
-"""`gongzhi create_admin USERNAME --name NAME --area AREA`: the first administrator of an empty installation."""
+"""`gongzhi create_admin USERNAME --name NAME --area AREA --post POST`: the first of each kind of administrator."""
 
 import datetime as dt
 import getpass
@@ -9,9 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from gongzhi.accounts.actions import create_account
-from gongzhi.accounts.models import User
-from gongzhi.bodies.actions import appoint, create_body, create_post
-from gongzhi.bodies.queries import bodies_at
+from gongzhi.bodies.actions import appoint_as, create_body
+from gongzhi.bodies.queries import bodies_at, holders
 from gongzhi.kernel.actors import Actor, system_actor
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.verdicts import Refusal
@@ -22,7 +21,8 @@ from gongzhi.territory.queries import AreaLine, area_by_code, area_line, childre
 
 MISUSE = 2
 LEVELS = ("province", "city", "county")
-GOVERNMENT, POST = "county_government", "system_admin"
+GOVERNMENT = "county_government"
+POSTS = ("security_admin", "system_admin", "audit_admin")
 BASIS = "gongzhi create_admin"
 
 
@@ -58,16 +58,16 @@ def child_named(by: Actor, parent: AreaLine | None, *, level: str, name: str, at
 
 
 @transaction.atomic
-def make_first(*, username: str, name: str, phone: str, password: str, area: str, at: dt.datetime) -> None:
+def make_first(*, username: str, name: str, phone: str, password: str, area: str, kind: str, at: dt.datetime) -> None:
     """
-    Register a person, give them the post of system administrator in the county's government, and open their account.
+    Register a person, give them an administrator's post in the county's government, and open their account.
 
-    :raises Refusal: there are accounts already, or a name, phone or password does not fit.
+    :raises Refusal: the county has such an administrator, or a name, phone or password does not fit.
     """
     by = system_actor(BASIS)
-    if User.objects.exists():
-        raise Refusal("accounts.not_empty", figures={"accounts": User.objects.count()})
     county = county_of(by, area, at=at)
+    if holders(kinds=(kind,), path=county.path, on=at.date()):
+        raise Refusal("accounts.administrator_there", figures={"county": county.name})
     person = register_person(by=by, name=name, area_id=county.id, phone=phone, now=at)
     known = bodies_at(county.path, at.date(), (GOVERNMENT,))
     body_id = (
@@ -75,8 +75,7 @@ def make_first(*, username: str, name: str, phone: str, password: str, area: str
         if known
         else create_body(by=by, kind=GOVERNMENT, name=f"{county.name}人民政府", area_id=county.id, now=at).pk
     )
-    post = create_post(by=by, body_id=body_id, kind=POST, title="", now=at)
-    appoint(by=by, post_id=post.pk, person_id=person.pk, from_on=at.date(), basis=BASIS, now=at)
+    appoint_as(by=by, body_id=body_id, kind=kind, person_id=person.pk, from_on=at.date(), basis=BASIS, now=at)
     create_account(by=by, username=username, name=name, password=password, person_id=person.pk, now=at)
 
 
@@ -95,18 +94,26 @@ def asked_password() -> str:
 
 
 class Command(BaseCommand):
-    help = "Make the first administrator of an installation that has no accounts; the password is asked or piped in."
+    help = "Make the first security, system or audit administrator of a county; the password is asked or piped in."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
         parser.add_argument("--name", required=True, help="the person's name")
         parser.add_argument("--area", required=True, help="code of the county, or 省/市/县")
         parser.add_argument("--phone", default="", help="a phone the person may sign in with")
+        parser.add_argument(
+            "--post",
+            choices=POSTS,
+            default=POSTS[0],
+            help="which administrator; the first one opens accounts of others",
+        )
 
-    def handle(self, *args: object, username: str, name: str, area: str, phone: str, **options: object) -> None:
+    def handle(
+        self, *args: object, username: str, name: str, area: str, phone: str, post: str, **options: object
+    ) -> None:
         password = asked_password()
         try:
-            make_first(username=username, name=name, phone=phone, password=password, area=area, at=now())
+            make_first(username=username, name=name, phone=phone, password=password, area=area, kind=post, at=now())
         except Refusal as refusal:
             said = in_words(refusal)
             raise CommandError(f"{said.title}：{said.sentence}", returncode=MISUSE) from refusal

@@ -1,0 +1,3 @@
+"""The figures of packs that this room reads, for `check_packs`."""
+
+READS = ("dormant_days",)
