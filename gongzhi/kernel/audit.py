@@ -10,7 +10,7 @@ that is rebuilt loses them.
 
 import getpass
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -22,7 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BinaryField, Model
 
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.models import Deed
+from gongzhi.kernel.models import Change, Deed
 from gongzhi.kernel.rows import insert
 
 LONGEST_ACTOR = 120
@@ -118,6 +118,16 @@ def tell_before_writing(execute: Callable[..., Any], sql: str, params: Any, many
     if not text.startswith("SELECT") and any(table in text for table in audited_tables()):
         _tell(context["connection"])
     return execute(sql, params, many, context)
+
+
+def redact(model: type[Model], ids: Collection[int]) -> None:
+    """
+    Empty the values that lines keep of these rows, whose data no law keeps any more; part of an action.
+
+    That a row was written, when and by whom stays for ever: the database lets a line lose its values whole, and
+    nothing else.
+    """
+    Change.objects.filter(table_name=model._meta.db_table, row_id__in=ids).update(old=None, new=None)
 
 
 def prepare_connection(sender: object, connection: BaseDatabaseWrapper, **kwargs: object) -> None:

@@ -10,6 +10,7 @@ class PeopleConfig(AppConfig):
     audited = ("household", "person", "kinship", "consent")
     sealed = {
         "person": {"phone_sealed": "people.phone", "identity_sealed": "people.identity"},
+        "datarequest": {"wanted_sealed": "people.wanted"},
         "rosterimport": dict.fromkeys(
             ("content_sealed", "corrections_sealed", "findings_sealed", "marked_sealed"), "people.roster"
         ),

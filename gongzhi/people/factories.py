@@ -32,7 +32,14 @@ def roster(cast: Any) -> dict[str, object]:
     return {"pk": record.pk}
 
 
+def asked(cast: Any) -> dict[str, object]:
+    """Let the resident of the cast have asked for a copy at the window."""
+    pk = cast.person_id("resident")
+    return {"pk": actions.ask_about_data(by=BY, person_id=pk, kind="copy", way="window", now=now()).pk}
+
+
 SAMPLES = {
+    "asked": asked,
     "agreed": agreed,
     "roster": roster,
     "person": lambda cast: {"pk": cast.person_id("resident")},

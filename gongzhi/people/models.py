@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from gongzhi.kernel.fields import PathField
 from gongzhi.people.roster_tables import RosterHeading, RosterImport  # noqa: F401  # found here by Django
-from gongzhi.people.rules import NUMBERED, Closing, Kin, Paper, Residence, Way
+from gongzhi.people.rules import NUMBERED, Answer, Asked, Closing, Kin, Paper, Residence, Way
 
 SEXES = ("", "male", "female")
 
@@ -41,7 +41,8 @@ class Person(models.Model):
     The name is needed to serve a person and the phone to reach them (Personal Information Protection Law, art. 13 and
     34); nothing else has to be given, by an incomer as little as by a local. `relation` is what the person is to the
     head of the household (pack list `people/relations`), `registered_address` where the household register has them if
-    that is elsewhere. A person who moved away or died is closed, with the day and the reason, and never deleted.
+    that is elsewhere. A person who moved away or died is closed, with the day and the reason, and never deleted; once
+    no law keeps anything of them but that they were there, `erased_at` says since when.
     """
 
     name = models.CharField(max_length=60)
@@ -61,6 +62,7 @@ class Person(models.Model):
     area_path = PathField()
     closed_on = models.DateField(null=True)
     closed_reason = models.CharField(max_length=8, blank=True, default="")
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -139,5 +141,47 @@ class Consent(models.Model):
                 condition=Q(withdrawn_at=None, withdrawn_way="")
                 | Q(withdrawn_at__gte=F("given_at"), withdrawn_way__in=[each.value for each in Way]),
                 name="consent_withdrawn_somehow",
+            ),
+        ]
+
+
+class DataRequest(models.Model):
+    """
+    Somebody asks for a copy of what is kept about them, for a correction or for its deletion; due by `due_at`.
+
+    `wanted_sealed` is what shall stand instead, by field. `due_at` is None while no time limit is set in the place. An
+    answer that gives less than was asked says why.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="data_requests")
+    kind = models.CharField(max_length=8)
+    way = models.CharField(max_length=6)
+    words = models.CharField(max_length=500, blank=True, default="")
+    seal_key = models.CharField(max_length=32)
+    wanted_sealed = models.BinaryField(null=True)
+    area_path = PathField()
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=4, blank=True, default="")
+    told = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area_path", "due_at", "id"], name="data_request_open", condition=Q(answered_at=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(answered_at=None), name="data_request_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[each.value for each in Asked], way__in=[each.value for each in Way]),
+                name="data_request_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="")
+                | Q(answered_at__isnull=False, answer=Answer.DONE.value)
+                | Q(answered_at__isnull=False, answer__in=[Answer.PART.value, Answer.NO.value]) & ~Q(told=""),
+                name="data_request_answered_with_reason",
             ),
         ]

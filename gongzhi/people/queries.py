@@ -26,6 +26,7 @@ ORDER = ("id",)
 LOOKS = {
     "people.phone_shown": gettext_lazy("看了完整电话"),
     "people.number_shown": gettext_lazy("看了完整证件号码"),
+    "people.copy_made": gettext_lazy("打印了全部信息"),
 }
 """What about one person is told to the person as a look, by code of the journal."""
 ROSTERS = {"people.roster_exported": gettext_lazy("导出了名册")}

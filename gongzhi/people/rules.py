@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +16,7 @@ from gongzhi.kernel.identifiers import (
     plain,
 )
 from gongzhi.kernel.paths import is_within
-from gongzhi.kernel.verdicts import Verdict
+from gongzhi.kernel.verdicts import Refusal, Verdict
 
 LANDLINE = re.compile(r"(0\d{2,3})?[2-8]\d{6,7}")  # numbering plan of the public telephone network of China
 
@@ -73,6 +74,36 @@ class Way(StrEnum):
     PAPER = "paper"
 
 
+class Asked(StrEnum):
+    """What somebody may ask about what is kept of them (Personal Information Protection Law, art. 45 to 47)."""
+
+    COPY = "copy"
+    CORRECT = "correct"
+    DELETE = "delete"
+
+
+class Answer(StrEnum):
+    """What came of it: done, done in part, or not done; the last two with the reason."""
+
+    DONE = "done"
+    PART = "part"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """
+    A purpose that uses a field, as it bears on whether the field stays.
+
+    `kept_until` is the day until which it stays once the person is closed; None while no period is set.
+    """
+
+    law: str
+    is_consent: bool
+    on_request: bool
+    kept_until: dt.date | None
+
+
 class Kin(StrEnum):
     """Near relatives in the sense of the Civil Code, art. 1045: this list and no other."""
 
@@ -101,6 +132,7 @@ OTHER_PAPER = re.compile(r"[A-Z0-9]{5,20}")  # ICAO Doc 9303 gives nine places; 
 OLD_IDENTITY = re.compile(r"\d{15}")  # numbers of the first generation; everybody alive with one was born in the 1900s
 BIRTH = slice(6, 14)
 CHILD_SOURCE = "pipl:第三十一条"
+CORRECTABLE = ("name", "sex", "born_on", "phone", "registered_address")
 NEAR_RELATIVES_SOURCE = "civil-code:第一千零四十五条"
 
 
@@ -163,6 +195,22 @@ def may_be_closed(*, reason: str, closed_on: dt.date, born_on: dt.date | None, t
     return Verdict(fits, "people.closed_day_unfit", {"day": closed_on})
 
 
+def day_of(text: str, *, today: dt.date) -> dt.date | None:
+    """
+    Return a day of birth as it was asked for, None for none.
+
+    :raises Refusal: it is no day, or lies in the future.
+    """
+    if not text:
+        return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal("people.closed_day_unfit", figures={"day": text}) from error
+    Verdict(day <= today, "people.closed_day_unfit", {"day": day}).or_refuse()
+    return day
+
+
 def years_old(born_on: dt.date, on: dt.date) -> int:
     """Return the age in full years; a birthday counts from the day itself (Civil Code, art. 1259)."""
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
@@ -181,6 +229,40 @@ def may_consent(*, version: str, wanted: str, age: int | None, child_age: int, g
     if age is not None and age < child_age and (not plain(guardian) or way == Way.WEB):
         return Verdict(False, "people.guardian_missing", {"age": child_age}, (CHILD_SOURCE,))
     return Verdict(True, "people.consent_fits")
+
+
+def may_ask(*, kind: str, way: str, words: str, wanted: Mapping[str, str]) -> Verdict:
+    """Tell whether this can be asked for; a correction says what is wrong."""
+    if kind not in set(Asked) or way not in set(Way) or not set(wanted) <= set(CORRECTABLE):
+        return Verdict(False, "people.choice_unknown", {"value": kind})
+    if kind == Asked.CORRECT and not wanted and not plain(words):
+        return Verdict(False, "people.correction_missing")
+    return Verdict(True, "people.can_be_asked")
+
+
+def may_go(grounds: Sequence[Ground], *, closed_on: dt.date | None, is_asked: bool, on: dt.date) -> Verdict:
+    """
+    Tell whether a field may be erased, or why it stays (Personal Information Protection Law, art. 47).
+
+    It goes once nothing but a consent, or what ends when the person asks, is left that uses it.
+    """
+    for ground in grounds:
+        if ground.is_consent or (ground.on_request and is_asked):
+            continue
+        if closed_on is None:
+            return Verdict(False, "people.stays_by_duty", sources=(ground.law,))
+        if ground.kept_until is None:
+            return Verdict(False, "people.stays_unset", sources=(ground.law,))
+        if on <= ground.kept_until:
+            return Verdict(False, "people.stays_until", {"day": ground.kept_until}, (ground.law,))
+    return Verdict(True, "people.may_go")
+
+
+def may_answer(*, answer: str, told: str) -> Verdict:
+    """Tell whether a request can be answered so: what is not done, or only in part, needs its reason."""
+    if answer not in set(Answer):
+        return Verdict(False, "people.choice_unknown", {"value": answer})
+    return Verdict(answer == Answer.DONE or bool(plain(told)), "people.answer_reason_missing")
 
 
 def may_declare_kin(*, person_id: int, relative_id: int, kind: str) -> Verdict:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.people.web import keeping, listing, person, rosters, uses
+from gongzhi.people.web import asking, keeping, listing, person, rosters, uses
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("people/rosters/<int:pk>/take/", rosters.take, name="roster_take"),
     path("people/rosters/<int:pk>/drop/", rosters.drop, name="roster_drop"),
     path("people/rosters/<int:pk>/marked/", rosters.marked, name="roster_marked"),
+    path("people/asked/", asking.asked, name="asked"),
+    path("people/asked/<int:pk>/", asking.answer, name="answer"),
     path("people/<int:pk>/", person.person, name="person"),
     path("people/<int:pk>/phone/", person.phone, name="phone"),
     path("people/<int:pk>/number/", person.number, name="number"),
@@ -22,6 +24,8 @@ urlpatterns = [
     path("people/<int:pk>/paper/", keeping.paper, name="paper"),
     path("people/<int:pk>/close/", keeping.close, name="close"),
     path("people/<int:pk>/reopen/", keeping.reopen, name="reopen"),
+    path("people/<int:pk>/ask/", asking.ask, name="ask"),
+    path("people/<int:pk>/copy/", asking.copy, name="copy"),
     path("people/<int:pk>/uses/", uses.uses, name="uses"),
     path("people/<int:pk>/uses/<slug:key>/agree/", uses.agree, name="agree"),
     path("people/<int:pk>/uses/<slug:key>/withdraw/", uses.withdraw, name="withdraw"),

@@ -107,6 +107,17 @@ def test_a_line_can_be_neither_changed_nor_deleted(model):
     assert model.objects.order_by("pk").values().last() == row
 
 
+def test_a_line_may_lose_its_values_whole_and_nothing_else():
+    home().save()
+    row = Household.objects.get()
+    for part in ({"old": None, "new": {}}, {"new": None, "actor": "x"}, {"new": None, "verb": "delete"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Change.objects.update(**part)
+    assert written() == [("insert", None, "三组5号", written()[0][3])]
+    audit.redact(Household, [row.pk])
+    assert [line[:3] for line in written()] == [("insert", None, None)]
+
+
 def test_on_postgresql_the_role_of_the_site_needs_no_right_to_the_lines_and_has_none():
     if connection.vendor != "postgresql":
         return  # SQLite knows no roles; there the triggers above are the guard

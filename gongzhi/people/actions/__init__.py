@@ -1,7 +1,9 @@
 """Everything that is done to households and persons."""
 
+from gongzhi.people.actions.asking import answer_about_data, ask_about_data
 from gongzhi.people.actions.consents import give_consent, withdraw_consent
-from gongzhi.people.actions.looking import show_number, show_phone
+from gongzhi.people.actions.erasing import erase_due, erase_outlived
+from gongzhi.people.actions.looking import make_copy, show_number, show_phone
 from gongzhi.people.actions.persons import (
     REGISTER,
     change_phone,
@@ -27,6 +29,8 @@ from gongzhi.people.actions.rosters import (
 
 __all__ = (
     "REGISTER",
+    "answer_about_data",
+    "ask_about_data",
     "change_phone",
     "choose_columns",
     "close_person",
@@ -34,10 +38,13 @@ __all__ = (
     "correct_person",
     "declare_relative",
     "drop_roster",
+    "erase_due",
+    "erase_outlived",
     "give_consent",
     "hand_in",
     "hand_out_marked",
     "import_roster",
+    "make_copy",
     "new_person",
     "record_paper",
     "register_at_home",

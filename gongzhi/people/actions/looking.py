@@ -58,6 +58,30 @@ def show_number(*, by: Actor, person_id: int, reason: str, now: dt.datetime) -> 
     return number_of(person)
 
 
+@transaction.atomic
+def make_copy(*, by: Actor, person_id: int, reason: str, now: dt.datetime) -> dict[str, str]:
+    """
+    Record that a copy of everything held about a person was made, to be read or printed; return the whole values.
+
+    :raises NotVisible: the person is not for this actor, or the actor's post does not see numbers.
+    :raises Refusal: no reason was given, or who acts has not proved themselves of late.
+    """
+    person = person_for(by, person_id)
+    if not may_show_number(by, person):
+        raise NotVisible
+    reason = _reason(by, person, reason)
+    require_step_up(by, now=now)
+    write_entry(
+        code="people.copy_made",
+        by=by,
+        now=now,
+        subject=("people.person", person.pk),
+        area_path=person.area_path,
+        figures={"reason": reason},
+    )
+    return {"phone": phone_of(person.pk), "number": number_of(person)}
+
+
 def _reason(by: Actor, person: Person, text: str) -> str:
     """Return why somebody looks; who looks at their own needs none."""
     reason = text.strip()

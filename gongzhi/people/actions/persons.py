@@ -175,6 +175,28 @@ def correct_person(*, by: Actor, person_id: int, facts: Facts, address: str, now
     return person
 
 
+def put_right(person: Person, wanted: Mapping[str, str], *, on: dt.date) -> list[str]:
+    """
+    Put what a person asked for in place of what is recorded; return the fields. Part of an action.
+
+    :raises Refusal: something asked for is none of its kind.
+    """
+    if "sex" in wanted:
+        _check_choice(wanted["sex"], SEXES)
+        person.sex = wanted["sex"]
+    if "name" in wanted:
+        person.name = _name(wanted["name"])
+    if "born_on" in wanted:
+        person.born_on = rules.day_of(wanted["born_on"], today=on)
+        rules.may_keep_birth(number_born=_born_by_number(person), born_on=person.born_on).or_refuse()
+    if "phone" in wanted:
+        _set_phone(person, wanted["phone"])
+    if "registered_address" in wanted:
+        person.registered_address = plain(wanted["registered_address"])
+    person.save(update_fields=["name", "sex", "born_on", "registered_address", "phone_sealed", "phone_index"])
+    return sorted(wanted)
+
+
 @transaction.atomic
 def record_paper(*, by: Actor, person_id: int, paper: str, number: str, now: dt.datetime) -> Person:
     """

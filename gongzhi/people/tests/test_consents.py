@@ -1,4 +1,4 @@
-"""Consent: given in words of a version, by the guardian for a child, taken back with one press, counted by rooms above."""
+"""Consent: given in words of a version, by the guardian for a child, taken back with one press, asked by rooms."""
 
 import datetime as dt
 

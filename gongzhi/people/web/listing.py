@@ -16,6 +16,7 @@ from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.kernel.wording import in_words
 from gongzhi.people import actions, queries
 from gongzhi.people.roster_register import IMPORT
+from gongzhi.people.asked import ANSWER
 from gongzhi.people.rules import Residence
 from gongzhi.people.web.pieces import (
     FIELDS,
@@ -54,6 +55,7 @@ def list_persons(request: HttpRequest) -> HttpResponse:
         ),
         "text": text,
         "is_closed": is_closed,
+        "may_answer": bool(actor.reaches(ANSWER)),
         "may_register": bool(actor.reaches(actions.REGISTER)),
         "may_import": bool(actor.reaches(IMPORT)),
         "places": comma().join(_names(actor)),

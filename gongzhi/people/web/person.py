@@ -1,5 +1,7 @@
 """One person: what is recorded, sealed values masked, who looked; whole values for a reason and after a fresh proof."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -7,10 +9,14 @@ from django.views.decorators.http import require_POST
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
+from gongzhi.kernel.calendars import load_calendar
+from gongzhi.kernel.due import due_badge
 from gongzhi.kernel.proving import take_kept
 from gongzhi.people import actions, queries
-from gongzhi.people.rules import Closing, Kin, Paper, Residence
+from gongzhi.people.asked import requests_of
+from gongzhi.people.rules import Asked, Closing, Kin, Paper, Residence
 from gongzhi.people.web.pieces import (
+    ASKED,
     CLOSINGS,
     KINDS,
     MOST_TYPED,
@@ -59,6 +65,19 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
     return proved(request, look, back=page_of(pk))
 
 
+def _requests(found: Any) -> list[tuple[object, object, object]]:
+    """Return what the person asked about their data, each with its kind and its due badge."""
+    now, calendar = clock.now(), load_calendar()
+    return [
+        (
+            each,
+            ASKED[Asked(each.kind)],
+            due_badge(at=each.due_at, now=now, closed_at=each.answered_at, calendar=calendar),
+        )
+        for each in requests_of(found)
+    ]
+
+
 def _reason(request: HttpRequest) -> str:
     return request.POST.get("reason", "")[:MOST_TYPED]
 
@@ -88,6 +107,7 @@ def _shown(request: HttpRequest, pk: int, *, whole_phone: str = "", whole_number
         "closing": CLOSINGS[Closing(found.closed_reason)] if found.closed_reason else "",
         "doubles": queries.same_number(actor, found),
         "looks": queries.looks_at(found),
+        "requests": _requests(found),
         "kept": take_kept(request, back=page_of(pk)) if request.method == "GET" else {},
         "relatives": [(names[each], KINDS[Kin(kind)]) for each, kind in relatives.items()],
         "household": [each for each in queries.members_of(found.household_id) if each[0] != pk]

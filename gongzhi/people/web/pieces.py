@@ -16,7 +16,7 @@ from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.forms import tried
 from gongzhi.kernel.proving import NEEDED, lead_through_proof
 from gongzhi.kernel.verdicts import Refusal
-from gongzhi.people.rules import Closing, Kin, Paper, Residence
+from gongzhi.people.rules import Asked, Closing, Kin, Paper, Residence
 
 READERS = only("village_clerk", "clerk_elsewhere", "town_desk")
 READERS_OF_ONE = only("resident", "village_clerk", "town_desk")  # a person of the village, and the person themselves
@@ -49,6 +49,11 @@ CLOSINGS = {
     Closing.MOVED: gettext_lazy("迁出"),
     Closing.DIED: gettext_lazy("去世"),
     Closing.TWICE: gettext_lazy("重复登记"),
+}
+ASKED = {
+    Asked.COPY: gettext_lazy("要一份副本"),
+    Asked.CORRECT: gettext_lazy("更正"),
+    Asked.DELETE: gettext_lazy("删除"),
 }
 FIELDS = {
     "people.name_missing": "name",
