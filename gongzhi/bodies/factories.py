@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from gongzhi.bodies import actions
-from gongzhi.bodies.models import Body, BodyTerm
+from gongzhi.bodies.models import Body, BodyTerm, HandOver
 from gongzhi.bodies.queries import kind_of
 from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.clock import now, today
@@ -81,16 +81,58 @@ def resource(cast: Any) -> dict[str, object]:
     return {"pk": actions.register_resource(by=BY, area_id=cast.area("village").id, now=now(), **given).pk}
 
 
+def absence(cast: Any) -> dict[str, object]:
+    """Let a colleague deputise for the holder of a post."""
+    made = held(cast)
+    given = {"appointment_id": made["pk"], "deputy_id": cast.person_id("party_member"), "reason": "培训学习"}
+    span = {"from_on": today(), "to_on": today() + dt.timedelta(days=3)}
+    return {"pk": actions.record_absence(by=BY, now=now(), **given, **span).pk}
+
+
+def logged(cast: Any) -> dict[str, object]:
+    """Let a villager hold a post in which it is written down what is done."""
+    office = body(cast, "law_office", "法律顾问工作室")
+    given = {"body_id": office.pk, "kind": "legal_adviser", "person_id": villager(cast), "basis": "服务协议"}
+    return {"pk": actions.appoint_as(by=BY, from_on=today(), now=now(), **given).pk}
+
+
+def hand_over(cast: Any) -> dict[str, object]:
+    """Let the clerk of the village have taken over what a villager had in hand."""
+    made = HandOver.objects.create(
+        appointment_id=held(cast)["pk"], to_person_id=cast.person_id("village_clerk"), on=today()
+    )
+    return {"pk": made.pk}
+
+
+def term(cast: Any) -> dict[str, object]:
+    """Let a branch of the village be in its second term."""
+    branch = body(cast)
+    elect(branch, today() - dt.timedelta(days=400))
+    return {"pk": elect(branch, today()).pk}
+
+
+def paired(cast: Any) -> dict[str, object]:
+    """Pair a firm with an estate."""
+    given = {"subject_id": body(cast, "nonpublic_firm", "皮具厂").pk, "other_id": body(cast, "estate", "石塘花园").pk}
+    return {"pk": actions.relate_bodies(by=BY, kind="paired_with", from_on=today(), now=now(), **given).pk}
+
+
 SAMPLES = {
+    "absence": absence,
     "area": lambda cast: {"pk": cast.area("village").id},
     "body": lambda cast: {"pk": body(cast).pk},
     "coverage": lambda cast: {"key": "supervision_committees"},
     "estate": lambda cast: {"pk": body(cast, "estate", "石塘花园").pk},
+    "hand_over": hand_over,
     "held": held,
+    "logged": logged,
     "member": member,
+    "pair": lambda cast: {"key": "dual_post"},
+    "paired": paired,
     "relation": relation,
     "relation_kind": lambda cast: {"pk": body(cast).pk, "kind": "leads_estate"},
     "resource": resource,
     "task": task,
+    "term": term,
     "tie": tie,
 }

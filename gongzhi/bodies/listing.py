@@ -158,6 +158,11 @@ def _first(rows: QuerySet[Body]) -> tuple[Body, ...]:
     return tuple(rows.order_by("path", "kind", "pk")[:MOST_CHOICES])
 
 
+def origins_for(by: Actor, body: Body, on: dt.date) -> tuple[Body, ...]:
+    """Return the bodies that somebody who takes a post may come from: at the body's area, under it or above it."""
+    return tuple(each for each in _first(near(by, body.path, on)) if each.pk != body.pk)
+
+
 def parents_for(by: Actor, kind: str, path: str, on: dt.date) -> tuple[Body, ...]:
     """Return the bodies that one of a kind at an area may hang under: at the area or above it."""
     pack = pack_at(path=path, on=on)

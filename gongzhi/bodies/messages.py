@@ -263,6 +263,7 @@ WORDINGS: dict[str, Wording] = {
         _("“{title}”的日期是 {from_on} 到 {to_on}，所填日期不在其中。"),
         (_("改正日期。"),),
     ),
+    "bodies.deputy_missing": Wording(_("还没有选代理人"), _("登记代理要选定代理人。"), (_("选定代理人后再提交。"),)),
     "bodies.deputy_of_oneself": Wording(_("不能由本人代理"), _("代理人应当是另外一个人。"), (_("另选代理人。"),)),
     "bodies.absent_already": Wording(
         _("这段时间已经有人代理"), _("“{title}”这段时间已经登记了代理人。"), (_("先结束原来的代理。"),)

@@ -9,7 +9,7 @@ from gongzhi.bodies.fields import COLUMNS, field_label
 from gongzhi.bodies.listing import linkable, parents_for
 from gongzhi.bodies.lists import Field, Kind, LinkKind, PostKind
 from gongzhi.bodies.models import Body, BodyLink
-from gongzhi.bodies.queries import kind_of
+from gongzhi.bodies.queries import kind_of, post_kind, term_figure
 from gongzhi.bodies.rules import may_have_post
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.verdicts import NotVisible
@@ -137,6 +137,21 @@ def posts_for(pack: Pack, body: Body, level: str) -> Options:
         for item in pack.list("bodies", "posts").items
         if may_have_post(item.read_as(PostKind), body_kind=body.kind, group=group, level=level)
     )
+
+
+def has_terms(pack: Pack, body: Body) -> bool:
+    """Tell whether a body is elected or shares the term of one that is."""
+    return (
+        bool(term_figure(pack, body) or kind_of(pack, body.kind).term_with)
+        or kind_of(pack, body.kind).group == "assembly"
+    )
+
+
+def has_elected_posts(body: Body, on: dt.date) -> bool:
+    """Tell whether an elected post may stand in a body."""
+    pack = pack_at(path=body.path, on=on)
+    kinds = posts_for(pack, body, line_at(body.path, on).level)
+    return any(post_kind(pack, kind).elected for kind, _label in kinds)
 
 
 def posts_in(by: Actor, body: Body, on: dt.date) -> Options:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -33,6 +33,11 @@ class Roll:
     others: int
     shares: int
     by_kind: tuple[tuple[str, str, int], ...]
+
+    @property
+    def share_words(self) -> str:
+        """Return the shares as people write them."""
+        return share_words(self.shares)
 
     @property
     def all(self) -> int:
@@ -87,6 +92,42 @@ def roster_for(by: Actor, body: Body, on: dt.date) -> QuerySet[Member]:
     kinds = set(on_the_roll(body.pk, on).order_by().values_list("kind", flat=True).distinct())
     shown = [kind for kind in kinds if may_see(by, pack, body, kind)]
     return on_the_roll(body.pk, on).filter(kind__in=shown).select_related("person")
+
+
+@dataclass(frozen=True, slots=True)
+class RollLine:
+    """A member on the roll in words; `shares` are whole shares with two decimals, empty where none are held."""
+
+    id: int
+    name: str
+    kind: str
+    unit: str
+    from_on: dt.date
+    shares: str
+
+
+def lines_of(body: Body, rows: Iterable[Member], on: dt.date) -> tuple[RollLine, ...]:
+    """Return members as the page of a roll lists them."""
+    pack = pack_at(path=body.path, on=on)
+    return tuple(
+        RollLine(
+            row.pk, row.person.name, labels_of(pack, "member_kinds", (row.kind,)), row.unit, row.from_on,
+            share_words(row.shares),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def share_words(shares: int | None) -> str:
+    """Return hundredths of a share as people write them."""
+    return "" if shares is None else f"{shares / HUNDREDTHS:,.2f}"
+
+
+def hidden_in(by: Actor, body: Body, on: dt.date) -> tuple[tuple[str, int], ...]:
+    """Return how many members there are of each kind whose names the actor may not see."""
+    pack = pack_at(path=body.path, on=on)
+    counts = roll_of(body.pk, on).by_kind
+    return tuple((label, members) for kind, label, members in counts if not may_see(by, pack, body, kind))
 
 
 def may_see(by: Actor, pack: Pack, body: Body, kind: str) -> bool:

@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 
 from gongzhi.bodies.coverage import Found, body_coverages
 from gongzhi.bodies.fields import COLUMNS, field_label, in_words, labels_of
-from gongzhi.bodies.models import Appointment, Body, HouseholdTie, JointTask, Post, Resource
+from gongzhi.bodies.models import Absence, Appointment, Body, BodyTerm, HouseholdTie, JointTask, Post, Resource
+from gongzhi.bodies.pairs import PairLine, flags_of
 from gongzhi.bodies.queries import (
     BodyLine,
     Relation,
@@ -20,8 +21,8 @@ from gongzhi.bodies.queries import (
     relations_of,
     state_of,
 )
-from gongzhi.bodies.rolls import may_see, roll_of, roster_for
-from gongzhi.bodies.rules import OwnersVote
+from gongzhi.bodies.rolls import hidden_in, roster_for
+from gongzhi.bodies.rules import OwnersVote, lacks_hand_over
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.packs import Pack
@@ -33,12 +34,29 @@ MOST_MEMBERS = 50  # the roll has a page of its own
 
 @dataclass(frozen=True, slots=True)
 class HeldPost:
-    """A post with who holds it now; `free` is how many seats are empty, None when nothing limits them."""
+    """
+    A post with who holds it now or will; `free` is how many seats are empty, None when nothing limits them.
+
+    `since` is when somebody last left it, for one that nobody holds; `away` who acts for whom, by appointment.
+    """
 
     id: int
     title: str
     free: int | None
     held: tuple[Appointment, ...]
+    is_held: bool
+    since: dt.date | None
+    away: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A term: `now`, `coming` or `over`; whether it has to be handed over to, and lacks that beyond its days."""
+
+    row: BodyTerm
+    state: str
+    wants_hand_over: bool
+    lacks_hand_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +106,8 @@ class BodySheet:
     ties: tuple[HouseholdTie, ...]
     tasks: tuple[tuple[str, JointTask, str], ...]
     is_joint: bool
+    terms: tuple[TermLine, ...]
+    flags: tuple[tuple[str, PairLine], ...]
 
 
 def sheet_of(by: Actor, body: Body, on: dt.date) -> BodySheet:
@@ -113,7 +133,24 @@ def sheet_of(by: Actor, body: Body, on: dt.date) -> BodySheet:
         ties=_ties(by, body),
         tasks=_tasks(pack, body),
         is_joint=bool(rule.joint_parties),
+        terms=_terms(pack, body, on),
+        flags=flags_of(body, on),
     )
+
+
+def _terms(pack: Pack, body: Body, on: dt.date) -> tuple[TermLine, ...]:
+    """Return the terms of a body, the latest first, each with what is missing of it."""
+    days = pack.figure("bodies", name, on).value if (name := kind_of(pack, body.kind).hand_over) else None
+    return tuple(_term(row, days if isinstance(days, int) else None, on) for row in body.terms.order_by("-number"))
+
+
+def _term(row: BodyTerm, days: int | None, on: dt.date) -> TermLine:
+    begun = row.elected_on or row.from_on
+    lacks = days is not None and lacks_hand_over(
+        number=row.number, elected_on=begun, handed_over_on=row.handed_over_on, days=days, on=on
+    )
+    state = "coming" if row.from_on > on else "now" if row.to_on > on else "over"
+    return TermLine(row, state, days is not None and row.number > 1, lacks)
 
 
 def _facts(pack: Pack, body: Body) -> tuple[tuple[str, str], ...]:
@@ -125,16 +162,22 @@ def _facts(pack: Pack, body: Body) -> tuple[tuple[str, str], ...]:
 
 
 def _posts(body: Body, on: dt.date) -> tuple[HeldPost, ...]:
-    lasting = Appointment.objects.filter(Q(to_on=None) | Q(to_on__gt=on)).select_related("person")
+    lasting = Appointment.objects.filter(Q(to_on=None) | Q(to_on__gt=on)).select_related("person", "from_body", "term")
+    now = Absence.objects.filter(from_on__lte=on, to_on__gt=on).select_related("deputy")
     rows = body.posts.order_by("pk").prefetch_related(
-        Prefetch("appointments", queryset=lasting.order_by("seat", "from_on", "pk"))
+        Prefetch("appointments", queryset=lasting.order_by("seat", "from_on", "pk")),
+        Prefetch("appointments__absences", queryset=now),
     )
-    return tuple(_post(row, tuple(row.appointments.all()), on) for row in rows)
+    left = Appointment.objects.filter(post__body=body, to_on__lte=on).values_list("post").annotate(Max("to_on"))
+    since = dict(left.order_by())
+    return tuple(_post(row, tuple(row.appointments.all()), since.get(row.pk), on) for row in rows)
 
 
-def _post(post: Post, held: tuple[Appointment, ...], on: dt.date) -> HeldPost:
+def _post(post: Post, held: tuple[Appointment, ...], since: dt.date | None, on: dt.date) -> HeldPost:
     now = sum(each.from_on <= on for each in held)
-    return HeldPost(post.pk, post.title, None if post.seats is None else post.seats - now, held)
+    free = None if post.seats is None else post.seats - now
+    away = {each.pk: absence.deputy.name for each in held for absence in each.absences.all()}
+    return HeldPost(post.pk, post.title, free, held, now > 0, since, away)
 
 
 def _members(
@@ -146,8 +189,7 @@ def _members(
         MemberLine(row.pk, labels_of(pack, "member_kinds", (row.kind,)), row.person.name, row.unit, row.from_on)
         for row in rows
     )
-    counts = roll_of(body.pk, on).by_kind
-    return tuple(lines), tuple((label, n) for kind, label, n in counts if not may_see(by, pack, body, kind))
+    return tuple(lines), hidden_in(by, body, on)
 
 
 def _children(pack: Pack, body: Body, on: dt.date) -> tuple[tuple[int, str, str], ...]:

@@ -1,5 +1,6 @@
 """What whoever keeps posts has to look after in an area: vacancies, overlaps, ends to come, terms and hand-overs."""
 
+import dataclasses
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
@@ -87,6 +88,11 @@ class Staffing:
     not_handed_over: tuple[tuple[HeldLine, int], ...]
     away: tuple[tuple[HeldLine, str, dt.date], ...]
     part_time: tuple[HeldLine, ...]
+
+    @property
+    def is_anything(self) -> bool:
+        """Tell whether some list has something in it."""
+        return any(getattr(self, each.name) for each in dataclasses.fields(self))
 
 
 def staffing_for(by: Actor, path: str, on: dt.date) -> Staffing:

@@ -47,9 +47,9 @@ def log_service(*, by: Actor, appointment_id: int, on: dt.date, what: str, now: 
 
 
 @transaction.atomic
-def log_joint_activity(*, by: Actor, link_id: int, on: dt.date, what: str, now: dt.datetime) -> Activity:
+def log_joint_activity(*, by: Actor, link_id: int, on: dt.date, what: str, now: dt.datetime) -> BodyLink:
     """
-    Write down what two related bodies did together on a day.
+    Write down what two related bodies did together on a day; return their relation.
 
     :raises NotVisible: the relation is not for this actor.
     :raises Refusal: nothing is said, such a relation has no activities, or the day is to come or outside the relation.
@@ -73,7 +73,7 @@ def log_joint_activity(*, by: Actor, link_id: int, on: dt.date, what: str, now: 
         area_path=link.subject.path,
         figures={"activity": made.pk, "link": link.pk, "on": on.isoformat()},
     )
-    return made
+    return link
 
 
 def _check_said(what: str, on: dt.date, now: dt.datetime) -> None:

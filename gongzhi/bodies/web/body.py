@@ -55,6 +55,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_of(found.path, today, actor),
         "state": {"tone": tone, "icon": icon, "text": words[sheet.state]},
         "has_fields": bool(offers.fields_of(pack, kind_of(pack, found.kind), columns=False)),
+        "has_terms": offers.has_terms(pack, found),
         "takes_members": bool(offers.members_for(pack, found)),
         "relation_kinds": offers.relations_for(pack, found),
         "takes_households": found.kind == "household_group",

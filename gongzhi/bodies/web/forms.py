@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.bodies.actions import Manner
 from gongzhi.bodies.fields import COLUMNS
 from gongzhi.bodies.offers import Asked, Offer, Options
 from gongzhi.bodies.queries import HUNDREDTHS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 WORDS = 200
 NAME = 120
+MOST_TERMS = 99
 MOST_PEOPLE = 10**6  # more owners than any estate has
 COUNTED = ("area", "area_present", "area_for", "people", "people_present", "people_for")
 # refusals that a field of a form can mend; what no field can mend is said above the form
@@ -26,6 +28,15 @@ MENDED_AT = {
     "bodies.name_missing": "name",
     "bodies.name_taken": "name",
     "bodies.reason_missing": "reason",
+    "bodies.record_missing": "record",
+    "bodies.term_known": "number",
+    "bodies.term_end_missing": "to_on",
+    "bodies.term_too_long": "to_on",
+    "bodies.term_apart": "to_on",
+    "bodies.lives_elsewhere": "reason",
+    "bodies.shares_unfit": "shares",
+    "bodies.not_held_with": "person",
+    "bodies.too_many_posts": "person",
     "bodies.basis_missing": "basis",
     "bodies.term_backwards": "on",
     "bodies.parent_missing": "parent",
@@ -196,23 +207,68 @@ class AppointForm(PersonForm):
     from_on = day(_("从哪天起任职"))
     to_on = day(_("任到哪天为止"), required=False)
     basis = words(_("任职依据"), help_text=_("选举、会议决定或者任命文件，写明日期或者文号"))
+    is_part_time = forms.BooleanField(label=_("兼职"), required=False)
+    unit = words(_("来自哪个单位"), most=NAME, required=False, help_text=_("兼职的写明；已经登记的组织在下面选"))
+    hours = words(_("服务时间"), most=NAME, required=False, help_text=_("例如：每周三上午；对外公开的岗位填写"))
 
-    def __init__(self, *args: Any, posts: Options, **given: Any) -> None:
+    def __init__(self, *args: Any, posts: Options, origins: Options, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["post"] = one_of(_("岗位"), posts)
-        self.order_fields(["person", "post", "from_on", "to_on", "basis"])
+        if origins:
+            self.fields["from_body"] = one_of(_("来自哪个组织"), origins, required=False)
+        self.order_fields(["person", "post", "from_on", "to_on", "basis", "is_part_time", "unit", "from_body", "hours"])
+
+    def manner(self) -> Manner:
+        """Return how the post is held."""
+        given = self.cleaned_data
+        return Manner(
+            is_part_time=given["is_part_time"],
+            unit=given["unit"],
+            from_body_id=number(given.get("from_body")),
+            hours=given["hours"],
+        )
+
+
+class TermForm(forms.Form):
+    """A term of a body: its number, its days, and the record of its election."""
+
+    number = forms.IntegerField(
+        label=_("第几届"), min_value=1, max_value=MOST_TERMS, required=False, help_text=_("不填就接着上一届往下排")
+    )
+    elected_on = day(_("选举日期"), required=False)
+    record = words(_("选举记录"), required=False, help_text=_("选举结果报告单或者会议记录，写明日期和文号"))
+    from_on = day(_("任期从哪天起"))
+    to_on = day(_("任到哪天为止"), required=False)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["to_on"].help_text = _("不填就按规定的年数算；监委会按村委会的届满日期算")
 
 
 class MemberForm(PersonForm):
     """Who joins a body as a member of which kind, from which unit."""
 
     from_on = day(_("从哪天起"))
-    unit = words(_("所在单位"), most=NAME, required=False, help_text=_("兼职委员必须写明所在单位"))
+    unit = words(_("所在单位"), most=NAME, required=False, help_text=_("兼职委员和在职党员必须写明所在单位"))
+    shares = forms.DecimalField(
+        label=_("份额"),
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        required=False,
+        help_text=_("集体经济组织成员填写"),
+    )
+    reason = words(_("编在这里的理由"), required=False, help_text=_("住址不在这个组织范围内的，写明理由"))
 
     def __init__(self, *args: Any, kinds: Options, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["kind"] = one_of(_("成员种类"), kinds)
-        self.order_fields(["person", "kind", "unit", "from_on"])
+        self.order_fields(["person", "kind", "unit", "shares", "from_on", "reason"])
+
+    def shares_given(self) -> int | None:
+        """Return the shares in hundredths; None where none were written."""
+        given = self.cleaned_data["shares"]
+        return None if given is None else int(given * HUNDREDTHS)
 
 
 class RelationForm(forms.Form):

@@ -79,7 +79,12 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     found = body_in(request, pk, "bodies.appoint")
     who = searched(request, actor)
-    form = AppointForm(request.POST or None, persons=who["options"], posts=offers.posts_in(actor, found, today))
+    form = AppointForm(
+        request.POST or None,
+        persons=who["options"],
+        posts=offers.posts_in(actor, found, today),
+        origins=offers.named(listing.origins_for(actor, found, today)),
+    )
 
     def act(given: Mapping[str, Any]) -> object:
         holding: dict[str, Any] = {
@@ -88,6 +93,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
             "from_on": given["from_on"],
             "to_on": given["to_on"],
             "basis": given["basis"],
+            "manner": form.manner(),
             "now": clock.now(),
         }
         what, _colon, key = given["post"].partition(":")
@@ -95,19 +101,15 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
             return actions.appoint(post_id=int(key), **holding)
         return actions.appoint_as(body_id=pk, kind=key, **holding)
 
-    shown = about(found, _("登记任职"), _("登记任职")) | who
+    shown = about(found, _("登记任职"), _("登记任职")) | who | {"note": _needs_term(found, today)}
     return answered(request, form, act, to=page_of_body(pk), shown=shown)
 
 
-@access(post=STAFFERS, sample="held", body={"reason": "届满"})
-@require_POST
-@idempotent
-def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
-    """End an appointment on a day, with the reason."""
-    held = actions.end_appointment(
-        by=actor_of(request), appointment_id=pk, on=day_in(request), reason=said(request), now=clock.now()
-    )
-    return done(request, held.post.body_id)
+def _needs_term(found: Any, today: Any) -> str:
+    """Return what is said beside the form of an appointment where the body has elected posts."""
+    if not offers.has_elected_posts(found, today):
+        return ""
+    return _("选举产生的职务要先有这一届的选举记录，在组织页的“任期”里登记；任职到届满之日为止。")
 
 
 @access(get=KEEPERS, post=KEEPERS, sample="body", body={"kind": "party_member", "from_on": "2026-01-05"})
@@ -129,6 +131,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             kind=given["kind"],
             unit=given["unit"],
             from_on=given["from_on"],
+            shares=form.shares_given(),
+            reason=given["reason"],
             now=clock.now(),
         )
 

@@ -76,6 +76,19 @@ def end_relation(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, ended.subject_id)
 
 
+@access(post=KEEPERS, sample="paired", body={"what": "义务植树"})
+@require_POST
+@idempotent
+def activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what two related bodies did together."""
+    actor = actor_of(request)
+    link = actions.log_joint_activity(
+        by=actor, link_id=pk, on=day_in(request), what=said(request, "what"), now=clock.now()
+    )
+    is_ours = actor.may(listing.READ, link.subject.path)
+    return done(request, link.subject_id if is_ours else link.other_id)
+
+
 @access(get=KEEPERS, post=KEEPERS, sample="body")
 @idempotent
 def tie(request: HttpRequest, pk: int) -> HttpResponse:
