@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,19 @@ class Marked:
 
 Cell = str | int | dt.date | Marked | None
 ILLEGAL = {c: None for c in range(32) if c not in (9, 10, 13)}  # control characters that XML 1.0 has no place for
-EVALUATED = ("=", "+", "-", "@", "\t", "\r", "\n")
+EVALUATED = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "|",
+)  # in East Asia the wide forms as well (OWASP, CSV Injection)
+UNSEEN = "".join(map(chr, (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)))  # have no width, so that what follows comes first
+BLANK = UNSEEN + string.whitespace + "\u00a0\u3000"
 LONGEST_NUMBER = 11  # a spreadsheet that opens a csv shows longer numbers as 4.4E+17, and loses digits from 16 on
 TEXT_MARK = "'"
 
@@ -100,4 +113,6 @@ def _safe(text: str) -> str:
     """Return a text that a spreadsheet program shows as it stands."""
     text = text.translate(ILLEGAL)
     is_long_number = len(text) > LONGEST_NUMBER and text[:-1].isdigit()
-    return TEXT_MARK + text if is_long_number or text.lstrip(" ").startswith(EVALUATED) else text
+    begins_with_space = text[:1].isspace() and text[:1] not in " \u3000"
+    is_evaluated = begins_with_space or text.lstrip(BLANK).startswith(EVALUATED)
+    return TEXT_MARK + text if is_long_number or is_evaluated else text

@@ -1,6 +1,5 @@
 """`gongzhi change_areas FILE --on DATE`: take in a file of changes of a register of divisions."""
 
-import csv
 import datetime as dt
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.actors import system_actor
+from gongzhi.kernel.sheets.writing import write_text
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.portal.changing import areas_in_use
 from gongzhi.territory.actions.change_files import judge_changes, take_in_changes, taken_before
@@ -87,8 +87,6 @@ def write_report(change_id: int, notes: Sequence[ImportNote]) -> Path:
     """Write every note with row and reason to a file and return its place."""
     path = Path(settings.VAR) / "imports" / f"changes-{change_id}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("row", "code", "kind", "reason"))
-        writer.writerows((note.row or "", note.code, note.kind, reason(note)) for note in notes)
+    rows = ((note.row or None, note.code, note.kind, reason(note)) for note in notes)
+    path.write_bytes(write_text(headings=("row", "code", "kind", "reason"), rows=rows))
     return path
