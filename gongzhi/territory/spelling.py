@@ -1,8 +1,7 @@
 """Names in pinyin, and the pieces of names by which the search finds them."""
 
-from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin, load_single_dict
+from functools import cache, lru_cache
+from types import ModuleType
 
 START, END = "^", "$"  # stand before and after a name, so that its first and last characters are pieces too
 ENDINGS = tuple(
@@ -28,7 +27,15 @@ ENDINGS = tuple(
 
 IN_PLACE_NAMES = {"都": "dū,dōu", "曾": "zēng,céng", "单": "shàn,dān", "长": "cháng,zhǎng"}
 """Characters read otherwise in names of places than in common words; known names (长子县) keep their own reading."""
-load_single_dict({ord(sign): readings for sign, readings in IN_PLACE_NAMES.items()})
+
+
+@cache
+def _dictionary() -> ModuleType:
+    """Return the dictionary of readings, read when a name is first spelled: it takes 60 MB that few processes need."""
+    import pypinyin
+
+    pypinyin.load_single_dict({ord(sign): readings for sign, readings in IN_PLACE_NAMES.items()})
+    return pypinyin
 
 
 def spelled(name: str) -> tuple[str, str]:
@@ -42,7 +49,8 @@ def spelled(name: str) -> tuple[str, str]:
 @lru_cache(maxsize=200_000)
 def _syllables(text: str) -> tuple[str, ...]:
     """Return the syllables of a text; a sign without a reading stands as it is."""
-    parts = lazy_pinyin(text, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]  # one sign, one part
+    book = _dictionary()
+    parts = book.lazy_pinyin(text, style=book.Style.NORMAL, errors=list)  # one sign without a reading, one part
     return tuple(part.lower() for part in parts if part.strip())
 
 
