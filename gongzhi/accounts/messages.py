@@ -22,6 +22,14 @@ WORDINGS = {
         _("验证码和手机上的对不上。每个验证码只能用一次，30 秒换一个。"),
         (_("等手机上换了新的 6 位数字，再填一次。"), _("手机不在身边，填一个恢复码。")),
     ),
+    "accounts.slip_wrong": Wording(
+        _("编号和口令对不上"),
+        _("编号和口令对不上，或者纸条已经用过、过期了。"),
+        (_("照着纸条再填一次。"), _("过期的，到窗口再打一张。")),
+    ),
+    "accounts.has_person": Wording(
+        _("已经对上人了"), _("这个账号已经是您本人的账号，不用纸条。"), (_("直接办事就行。"),)
+    ),
     "accounts.sign_in_first": Wording(
         _("请从用户名和密码开始"),
         _("填验证码之前要先填用户名和密码；填过的，超过 20 分钟就作废。"),
@@ -145,6 +153,8 @@ ENTRIES: dict[str, Text] = {
     "accounts.factor_reset": _("取消了{subject}的第二道验证"),
     "accounts.account_closed": _("关闭了{subject}"),
     "accounts.locked": _("多次没填对，{subject}暂停登录"),
+    "accounts.opened_by_slip": _("用纸条开立了{subject}"),
+    "accounts.tied_by_slip": _("用纸条对上了{subject}的人"),
     "accounts.signed_in": _("登录了"),
     "accounts.signed_out": _("退出了登录"),
     "accounts.session_ended": _("让一台设备退出了登录"),

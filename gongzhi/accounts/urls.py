@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from gongzhi.accounts.web import entering, keeping, own, passkeys, phone
+from gongzhi.accounts.web import entering, keeping, own, passkeys, phone, slips
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-in/phone/code/", phone.code, name="phone_code"),
     path("sign-in/passkey/", passkeys.sign_in, name="passkey_sign_in"),
     path("sign-in/code/passkey/", passkeys.second_factor, name="passkey_second_factor"),
+    path("sign-in/slip/", slips.by_slip, name="slip"),
     path("sign-out/", entering.sign_out, name="sign_out"),
     path("account/", own.me, name="me"),
     path("account/second-factor/", own.enrol, name="enrol"),

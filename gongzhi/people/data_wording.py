@@ -44,5 +44,6 @@ ENTRIES: dict[str, Text] = {
     "people.data_asked": _("收下了{subject}关于个人信息的申请"),
     "people.data_answered": _("答复了{subject}关于个人信息的申请"),
     "people.person_erased": _("删除了{subject}到期的个人信息"),
+    "people.slip_issued": _("给{subject}打印了开账号的纸条"),
     "people.copy_made": _("给出了{subject}的个人信息副本"),
 }

@@ -185,3 +185,24 @@ class DataRequest(models.Model):
                 name="data_request_answered_with_reason",
             ),
         ]
+
+
+class Slip(models.Model):
+    """
+    A slip that a clerk printed for a person: whoever brings its number and code gets an account as this person, once.
+
+    Only a hash of the code is kept; a slip that is issued anew ends the one before.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="slips")
+    seal_key = models.CharField(max_length=32)
+    code_hash = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "expires_at"], name="slip_person")]
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gte=F("issued_at")), name="slip_lasts"),
+        ]

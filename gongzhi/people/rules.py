@@ -132,6 +132,7 @@ OTHER_PAPER = re.compile(r"[A-Z0-9]{5,20}")  # ICAO Doc 9303 gives nine places; 
 OLD_IDENTITY = re.compile(r"\d{15}")  # numbers of the first generation; everybody alive with one was born in the 1900s
 BIRTH = slice(6, 14)
 CHILD_SOURCE = "pipl:第三十一条"
+SLIP_LASTS = dt.timedelta(days=7)  # OWASP ASVS 5.0, 6.4.1 asks for a short life of what opens an account first
 CORRECTABLE = ("name", "sex", "born_on", "phone", "registered_address")
 NEAR_RELATIVES_SOURCE = "civil-code:第一千零四十五条"
 

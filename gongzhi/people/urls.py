@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.people.web import asking, keeping, listing, person, rosters, uses
+from gongzhi.people.web import asking, keeping, listing, person, rosters, slips, uses
 
 app_name = "people"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("people/<int:pk>/paper/", keeping.paper, name="paper"),
     path("people/<int:pk>/close/", keeping.close, name="close"),
     path("people/<int:pk>/reopen/", keeping.reopen, name="reopen"),
+    path("people/<int:pk>/slip/", slips.slip, name="slip"),
     path("people/<int:pk>/ask/", asking.ask, name="ask"),
     path("people/<int:pk>/copy/", asking.copy, name="copy"),
     path("people/<int:pk>/uses/", uses.uses, name="uses"),

@@ -13,6 +13,7 @@ from gongzhi.accounts.actions.keeping import (
 )
 from gongzhi.accounts.actions.passkeys import add_passkey, check_passkey, remove_passkey, rename_passkey
 from gongzhi.accounts.actions.phones import SEND, ask_phone_code, check_phone_code, send_phone_code
+from gongzhi.accounts.actions.slips import open_account_by_slip, tie_account_by_slip
 from gongzhi.accounts.actions.trying import Attempt, check_code, check_own_password, check_password, settle
 from gongzhi.accounts.queries import SECRET_COLUMN
 
@@ -38,6 +39,7 @@ __all__ = (
     "end_session",
     "forget_outlived",
     "give_account",
+    "open_account_by_slip",
     "open_session",
     "remove_passkey",
     "rename_passkey",
@@ -47,4 +49,5 @@ __all__ = (
     "send_phone_code",
     "settle",
     "sign_out",
+    "tie_account_by_slip",
 )

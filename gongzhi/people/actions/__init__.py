@@ -17,6 +17,7 @@ from gongzhi.people.actions.persons import (
     register_person,
     reopen_person,
 )
+from gongzhi.people.actions.slips import issue_slip, slip_fits, take_slip
 from gongzhi.people.actions.rosters import (
     choose_columns,
     correct_cells,
@@ -44,6 +45,7 @@ __all__ = (
     "hand_in",
     "hand_out_marked",
     "import_roster",
+    "issue_slip",
     "make_copy",
     "new_person",
     "record_paper",
@@ -53,6 +55,8 @@ __all__ = (
     "reopen_person",
     "show_number",
     "show_phone",
+    "slip_fits",
     "take_in",
+    "take_slip",
     "withdraw_consent",
 )
