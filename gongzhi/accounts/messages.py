@@ -101,6 +101,26 @@ WORDINGS = {
         _("初始密码过期了"), _("别人给您设的密码 {days} 天内没有用，已经作废。"), (ASK,)
     ),
     "accounts.password_wrong": Wording(_("现在的密码不对"), _("现在的密码没填对，新密码没有改。"), (ASK,)),
+    "accounts.identity_off": Wording(
+        _("这里没有统一身份认证"), _("本平台还没有接统一身份认证。"), (_("用用户名和密码登录。"),)
+    ),
+    "accounts.identity_fails": Wording(
+        _("统一身份认证没有通过"),
+        _("统一身份认证没有回答，或者它的回答不能采信。"),
+        (_("回到登录页再试一次。"), _("用用户名和密码登录。")),
+    ),
+    "accounts.identity_not_begun": Wording(
+        _("请从登录页开始"), _("这个浏览器没有在等统一身份认证的回答，或者等得太久。"), (_("回到登录页再试一次。"),)
+    ),
+    "accounts.identity_unknown": Wording(
+        _("还没有绑定账号"),
+        _("这个身份没有绑定本平台的账号。账号要先由单位开立，再由本人绑定。"),
+        (_("用用户名和密码登录，在“我的账号”里绑定。"),),
+    ),
+    "accounts.identity_taken": Wording(
+        _("已经绑定过了"), _("这个账号或者这个身份已经有绑定。"), (_("要换，先解除原来的绑定。"),)
+    ),
+    "accounts.identity_not_tied": Wording(_("没有绑定"), _("这个账号没有绑定统一身份认证。")),
     "accounts.passkey_refused": Wording(
         _("通行密钥没有通过"),
         _("这台设备的回答对不上，或者等得太久。"),
@@ -161,6 +181,8 @@ ENTRIES: dict[str, Text] = {
     "accounts.password_changed": _("改了密码"),
     "accounts.factor_confirmed": _("设好了第二道验证"),
     "accounts.phone_code_sent": _("给手机发了登录验证码"),
+    "accounts.identity_tied": _("绑定了统一身份认证"),
+    "accounts.identity_untied": _("解除了统一身份认证的绑定"),
     "accounts.passkey_added": _("加了一个通行密钥"),
     "accounts.passkey_renamed": _("给通行密钥改了名"),
     "accounts.passkey_removed": _("删了一个通行密钥"),

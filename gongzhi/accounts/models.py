@@ -109,6 +109,22 @@ class Passkey(models.Model):
     used_at = models.DateTimeField(null=True)
 
 
+class Identity(models.Model):
+    """
+    The tie of an account to an identity provider; made by its owner, never by the provider.
+
+    `index` is a keyed hash of the name the provider gives the person.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=200)
+    index = models.CharField(max_length=64, unique=True)
+    tied_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "issuer"], name="identity_once_an_issuer")]
+
+
 class SignIn(models.Model):
     """A session somebody opened on a device; closed when it is ended here, by signing out, or by a new password."""
 

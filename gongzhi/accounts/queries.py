@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils.timezone import localdate
 
 from gongzhi.accounts import rules
-from gongzhi.accounts.models import Gate, Passkey, SignIn, User
+from gongzhi.accounts.models import Gate, Identity, Passkey, SignIn, User
 from gongzhi.accounts.rules import normal_username
 from gongzhi.bodies.models import Appointment
 from gongzhi.bodies.queries import Holder, in_force, posts_held
@@ -129,6 +129,11 @@ def passkeys_of(user: User, *, host: str = "") -> tuple[Passkey, ...]:
     """Return the passkeys of an account, on one host or on all, oldest first."""
     rows = Passkey.objects.filter(user=user, **({"host": host} if host else {}))
     return tuple(rows.order_by("pk"))
+
+
+def identity_of(by: Actor) -> Identity | None:
+    """Return the tie of one's own account to the identity provider; None when there is none."""
+    return Identity.objects.filter(user=account_of(by), issuer=settings.OIDC_ISSUER).first()
 
 
 def passkey_for(by: Actor, pk: int) -> Passkey:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from gongzhi.accounts import actions, queries, rules
 from gongzhi.accounts.models import User
+from gongzhi.accounts.oidc import Begun
 from gongzhi.accounts.passkeys import Site, State
 from gongzhi.accounts.rules import PENDING
 
@@ -17,6 +18,7 @@ BACKEND = "gongzhi.accounts.sessions.SessionBackend"
 PENDING_KEY, STEP_UP_KEY = "accounts_pending", "accounts_stepped_up"
 CHALLENGE_KEY, CHALLENGE_AGE = "accounts_challenge", dt.timedelta(minutes=5)
 PHONE_KEY = "accounts_phone_code"
+IDENTITY_KEY, IDENTITY_AGE = "accounts_identity", dt.timedelta(minutes=10)
 ENTERED_KEY, SEEN_KEY = "accounts_entered", "accounts_seen"
 SEEN_EVERY = dt.timedelta(minutes=1)  # so that reading page after page writes once a minute
 LANGUAGE_AGE = dt.timedelta(days=365)
@@ -70,6 +72,20 @@ def phone_code_of(request: HttpRequest) -> tuple[int | None, str]:
     """Return which code this browser asked for and where to go on; None when it asked for none."""
     kept = request.session.get(PHONE_KEY)
     return (kept["id"], kept["next"]) if kept else (None, "")
+
+
+def keep_identity(request: HttpRequest, begun: Begun, *, purpose: str, target: str, at: dt.datetime) -> None:
+    """Remember which sign-in at the identity provider this browser began."""
+    secrets = [begun.state, begun.nonce, begun.verifier]
+    request.session[IDENTITY_KEY] = {"begun": secrets, "purpose": purpose, "next": target, "at": at.timestamp()}
+
+
+def take_identity(request: HttpRequest, *, at: dt.datetime) -> tuple[Begun | None, str, str]:
+    """Return that, what it is for and where to go on, this once; None when there is none or it is too long ago."""
+    kept = request.session.pop(IDENTITY_KEY, None)
+    if kept is None or at.timestamp() - kept["at"] > IDENTITY_AGE.total_seconds():
+        return None, "", ""
+    return Begun(*kept["begun"]), kept["purpose"], kept["next"]
 
 
 def site_of(request: HttpRequest) -> Site:

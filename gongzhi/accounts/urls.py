@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from gongzhi.accounts.web import entering, keeping, own, passkeys, phone, slips
+from gongzhi.accounts.web import entering, identity, keeping, own, passkeys, phone, slips
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("sign-in/demo/<int:pk>/", entering.demo_sign_in, name="demo_sign_in"),
     path("sign-in/phone/", phone.ask, name="phone"),
     path("sign-in/phone/code/", phone.code, name="phone_code"),
+    path("sign-in/identity/", identity.there, name="identity_there"),
+    path("sign-in/identity/back/", identity.back, name="identity_back"),
     path("sign-in/passkey/", passkeys.sign_in, name="passkey_sign_in"),
     path("sign-in/code/passkey/", passkeys.second_factor, name="passkey_second_factor"),
     path("sign-in/slip/", slips.by_slip, name="slip"),
@@ -33,6 +35,8 @@ urlpatterns = [
     path("accounts/<int:pk>/close/", keeping.close, name="account_close"),
     path("accounts/<int:pk>/reopen/", keeping.reopen, name="account_reopen"),
     path("passkeys/challenge/", passkeys.challenge, name="passkey_challenge"),
+    path("account/identity/", identity.own, name="identity"),
+    path("account/identity/untie/", identity.untie, name="identity_untie"),
     path("account/devices/<int:pk>/end/", own.end_device, name="end_device"),
     re_path(r"^account/language/(?P<code>zh-hans|en)/$", own.language, name="language"),
 ]

@@ -13,6 +13,10 @@ LOG_SIGNING_KEY  signs the public log
 LOG_ORIGIN       the name of the public log, under an address of one's own: county.example/log
 PACKS            folders with packs, separated by the system's path separator; default packs/ and local_packs/
 MLPS_LEVEL       3 turns on what the third level of 网络安全等级保护 asks of sign-in; default 2
+OIDC_ISSUER      address of the identity provider (OpenID Connect); default none
+OIDC_CLIENT_ID   the name of this site at the provider
+OIDC_CLIENT_SECRET  the secret that goes with it
+OIDC_CLAIM       the claim of its tokens that stays with a person; default sub
 SMS_BACKEND      dotted path of the class that hands messages to an SMS service; default none: no sign-in by SMS
 DEBUG            1 for development
 
@@ -55,6 +59,10 @@ SITE_HOST = host_of(SITE_ADDRESS)
 IS_HTTPS = SITE_ADDRESS.startswith("https://")
 TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "127.0.0.1").split(",")
 MLPS_LEVEL = int(os.environ.get("MLPS_LEVEL", "2"))
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
+OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "sub")
 SMS_BACKEND = os.environ.get("SMS_BACKEND", "")
 DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

@@ -7,12 +7,13 @@ from tests.rights.matrix import addresses
 # Looking is journalled each time somebody looks.
 LOOKS = {
     "cases:export", "cases:follow", "cases:followed_paper", "cases:paper", "cases:phone", "cases:receipt",
-    "people:copy", "people:copy", "people:number", "people:slip", "people:phone", "people:roster_export", "people:roster_marked", "portal:journal_export",
+    "people:copy", "people:number", "people:slip", "people:phone", "people:roster_export", "people:roster_marked", "portal:journal_export",
     "api:case_phone",
 }  # fmt: skip
 # Who is signed in, where, in which language: again comes to the same, and an answer to a password is not kept.
 SESSIONS = {
-    "accounts:demo_sign_in", "accounts:end_device", "accounts:enrol", "accounts:language", "accounts:password",
+    "accounts:demo_sign_in", "accounts:end_device", "accounts:enrol", "accounts:identity",
+    "accounts:identity_there", "accounts:language", "accounts:password",
     "accounts:passkey_challenge", "accounts:passkey_new_challenge", "accounts:passkey_prove",
     "accounts:passkey_second_factor", "accounts:passkey_sign_in", "accounts:phone", "accounts:phone_code",
     "accounts:prove", "accounts:second_factor",

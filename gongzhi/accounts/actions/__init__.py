@@ -3,6 +3,7 @@
 from gongzhi.accounts.actions.accounts import change_password, choose_language, create_account, effort
 from gongzhi.accounts.actions.devices import end_session, forget_outlived, open_session, sign_out
 from gongzhi.accounts.actions.factors import RECOVERY_CODES, confirm_totp
+from gongzhi.accounts.actions.identities import check_identity, tie_identity, untie_identity
 from gongzhi.accounts.actions.keeping import (
     close_account,
     close_asleep,
@@ -26,6 +27,7 @@ __all__ = (
     "ask_phone_code",
     "change_password",
     "check_code",
+    "check_identity",
     "check_own_password",
     "check_passkey",
     "check_password",
@@ -50,4 +52,6 @@ __all__ = (
     "settle",
     "sign_out",
     "tie_account_by_slip",
+    "tie_identity",
+    "untie_identity",
 )

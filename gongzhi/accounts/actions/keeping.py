@@ -96,8 +96,8 @@ def resettable(by: Actor, user_id: int, *, what: str, now: dt.datetime) -> User:
     :raises NotVisible: the account is not for this actor.
     :raises Refusal: one of these is not so.
     """
-    require_step_up(by, now=now)
     account_for(by, user_id, action="accounts.reset_account")
+    require_step_up(by, now=now)
     user = User.objects.select_for_update().get(pk=user_id)
     if not user.is_active:
         raise Refusal("accounts.is_closed")
@@ -145,8 +145,8 @@ def reopen_account(*, by: Actor, user_id: int, now: dt.datetime) -> None:
     :raises NotVisible: the account is not for this actor.
     :raises Refusal: it is open, or nobody proved a short while ago who acts.
     """
-    require_step_up(by, now=now)
     account_for(by, user_id, action="accounts.reopen_account")
+    require_step_up(by, now=now)
     user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user_id)
     if user.is_active:
         raise Refusal("accounts.is_open")

@@ -106,8 +106,8 @@ def remove_passkey(*, by: Actor, passkey_id: int, now: dt.datetime) -> None:
     :raises NotVisible: it is none of one's own.
     :raises Refusal: it is the only second factor of somebody with a post, or nobody proved a short while ago who acts.
     """
-    require_step_up(by, now=now)
     row = passkey_for(by, passkey_id)
+    require_step_up(by, now=now)
     user = User.objects.select_for_update().get(pk=row.user_id)
     others = Passkey.objects.filter(user=user).exclude(pk=row.pk)
     if by.posts and user.totp_confirmed_at is None and not others.exists():

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from gongzhi.accounts import actions, queries, sessions, sms
+from gongzhi.accounts import actions, oidc, queries, sessions, sms
 from gongzhi.accounts.rules import TRIES
 from gongzhi.accounts.web.forms import CodeForm, SignInForm, said, show
 from gongzhi.kernel.access import EVERYONE, SIGNED_IN, Request, access
@@ -90,6 +90,7 @@ def show_sign_in(request: Request, form: SignInForm) -> HttpResponse:
         target=form["next"].value() or "",
         site=sessions.site_of(request),
         has_sms=sms.is_on(),
+        has_provider=oidc.is_on(),
         **context,
         **limits,
     )

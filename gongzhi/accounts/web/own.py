@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from gongzhi.accounts import actions, queries, sessions, totp
+from gongzhi.accounts import actions, oidc, queries, sessions, totp
 from gongzhi.accounts.rules import ENROLMENT
 from gongzhi.accounts.web.entering import landing, passkeys_here
 from gongzhi.accounts.web.forms import CodeForm, EnrolForm, PasswordForm, ProofForm, said, show
@@ -28,6 +28,7 @@ def me(request: Request) -> HttpResponse:
     """Show one's account: posts, second factor, language, devices."""
     lines = queries.sign_ins_of(request.actor, session_key=request.session.session_key)
     context = {"account": queries.account_of(request.actor), "devices": lines, "languages": settings.LANGUAGES}
+    context["has_provider"] = oidc.is_on()
     return render(request, "accounts/me.html", context)
 
 
