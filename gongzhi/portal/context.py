@@ -44,6 +44,7 @@ ROOMS = (
     (_("账号"), "accounts:accounts", "key", "accounts.read_accounts"),
     (_("留痕"), "portal:journal", "history", "kernel.read_journal"),
     (_("规则与设置"), "policy:packs", "gear", ""),
+    (_("系统状态"), "portal:system", "lock", "kernel.read_system"),
 )
 MOST_DIGITS = 18  # of an area's number in a cookie; a longer one is no number of ours
 ON_A_PHONE = 4  # five entries fit a 320 px bar: four rooms and the way to the rest

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from gongzhi.portal.web import area, changing, finding, journal, reading, today, village
+from gongzhi.portal.web import area, changing, finding, journal, reading, system, today, village
 
 app_name = "portal"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("journal/", journal.entries, name="journal"),
     path("journal/export/", journal.export, name="journal_export"),
     path("journal/<int:pk>/", journal.entry, name="entry"),
+    path("system/", system.system, name="system"),
     path("more/", reading.more, name="more"),
 ]
