@@ -87,13 +87,18 @@ def take_step(*, by: Actor, posting_id: int, step: str, on: dt.date, now: dt.dat
         raise Refusal("cadres.day_to_come", figures={"on": on})
     setattr(posting, f"{step}_on", on)
     posting.save(update_fields=[f"{step}_on"])
-    code = {
-        "received": "cadres.posting_received",
-        "arrived": "cadres.posting_arrived",
-        "appointed": "cadres.posting_appointed",
-        "handed_over": "cadres.posting_handed_over",
-    }[step]
-    _write(by, code, posting, now, {"on": on.isoformat()})
+    _write(
+        by,
+        {
+            "received": "cadres.posting_received",
+            "arrived": "cadres.posting_arrived",
+            "appointed": "cadres.posting_appointed",
+            "handed_over": "cadres.posting_handed_over",
+        }[step],
+        posting,
+        now,
+        {"on": on.isoformat()},
+    )
     return posting
 
 

@@ -70,12 +70,13 @@ def day_of(corps: Corps, back: dt.timedelta) -> dt.date:
 def send(corps: Corps, place: AreaLine, role: str, number: int) -> int:
     """Plan to send an invented cadre of a unit to a village, after somebody who served a term there before."""
     unit = corps.units[number % len(corps.units)]
-    asks = next(item for item in corps.pack.list("cadres", "roles").items if item.key == role).data.get("asks", ())
-    fields = {"origin": "county"} if "origin" in asks else {}
+    asked = next(item for item in corps.pack.list("cadres", "roles").items if item.key == role).data
+    fields = {"origin": "county"} if "origin" in asked.get("asks", ()) else {}
+    reason = "村里换届，任务集中" if asked.get("kind_field") else ""
     first, second = (person(corps, unit) for _ in range(2))
     before = plan_posting(
         by=BY, role=role, person_id=first, area_id=place.id, planned_on=day_of(corps, LONG_AGO), sender_id=unit.id,
-        fields=fields, reason="村里换届，任务集中", now=corps.county.tick(),
+        fields=fields, reason=reason, now=corps.county.tick(),
     ).pk  # fmt: skip
     for step in ("arrived", "appointed", "handed_over"):
         take_step(by=BY, posting_id=before, step=step, on=day_of(corps, LONG_AGO), now=corps.county.tick())
@@ -83,7 +84,7 @@ def send(corps: Corps, place: AreaLine, role: str, number: int) -> int:
     end_posting(by=BY, posting_id=before, last_on=last_on, reason="期满", now=corps.county.tick())
     return plan_posting(
         by=BY, role=role, person_id=second, area_id=place.id, planned_on=day_of(corps, LAST_YEAR), sender_id=unit.id,
-        fields=fields, reason="村里产业刚起步", now=corps.county.tick(),
+        fields=fields, reason=reason, now=corps.county.tick(),
     ).pk  # fmt: skip
 
 
