@@ -21,7 +21,7 @@ def record_absence(
     *,
     by: Actor,
     appointment_id: int,
-    deputy_id: int,
+    deputy_id: int | None,
     from_on: dt.date,
     to_on: dt.date,
     reason: str,
@@ -31,13 +31,17 @@ def record_absence(
     Let a deputy act in a post while its holder is away, from a day until the day before `to_on`.
 
     :raises NotVisible: the appointment is not for this actor, or there is no such person.
-    :raises Refusal: no reason is given, the post is not held over these days, somebody else deputises, or the deputy is
-        the holder or barred from the post.
+    :raises Refusal: no deputy is chosen, no reason is given, the post is not held over these days, somebody else
+        deputises, or the deputy is the holder or barred from the post.
     """
     found = Appointment.objects.select_related("post__body").filter(pk=appointment_id).first()
-    if found is None or not Person.objects.filter(pk=deputy_id).exists():
+    if found is None:
         raise NotVisible
     body = locked_body(by, "bodies.appoint", found.post.body_id)
+    if deputy_id is None:
+        raise Refusal("bodies.deputy_missing")
+    if not Person.objects.filter(pk=deputy_id).exists():
+        raise NotVisible
     term = rules.Term(from_on, to_on)
     _check_absence(found, deputy_id, term, reason)
     check_bars(pack_at(path=body.path, on=from_on), found.post, body, deputy_id, term)

@@ -24,7 +24,6 @@ from gongzhi.bodies.web.forms import number
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import access, only
 from gongzhi.kernel.idempotency import idempotent
-from gongzhi.kernel.verdicts import Refusal
 
 STATES = {"held": ("ok", "circle-check"), "coming": ("hold", "clock"), "over": ("flat", "lock")}
 MAY = {
@@ -77,13 +76,10 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 @idempotent
 def absence(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a deputy act in a post while its holder is away."""
-    deputy = chosen(request, "deputy")
-    if deputy is None:
-        raise Refusal("bodies.deputy_missing")
     actions.record_absence(
         by=actor_of(request),
         appointment_id=pk,
-        deputy_id=deputy,
+        deputy_id=chosen(request, "deputy"),
         from_on=day_in(request, "from_on"),
         to_on=day_in(request, "to_on"),
         reason=said(request),
