@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.identifiers import IDENTITY, mask_identity, mask_phone, normal_identity, plain
-from gongzhi.kernel.models import Entry
+from gongzhi.kernel.models import Change, Deed, Entry
 from gongzhi.kernel.paths import PathRange, ancestors, subtree
 from gongzhi.kernel.queries import entries_of, within
 from gongzhi.kernel.sealing import blind_index, unseal
@@ -145,7 +145,7 @@ def looks_at(person: Person) -> tuple[Look, ...]:
     """
     about = entries_of(("people.person", person.pk))
     seen = list(about.filter(code__in=LOOKS))
-    since = about.values_list("pk", flat=True).first()
+    since = about.values_list("pk", flat=True).first() or recorded_by(person)
     if since is not None:
         rosters = Entry.objects.filter(code__in=ROSTERS, pk__gt=since, area_path__in=ancestors(person.area_path))
         seen += rosters.order_by("id")
@@ -154,6 +154,13 @@ def looks_at(person: Person) -> tuple[Look, ...]:
         Look(each.at, each.by_name, each.by_post, str(whats[each.code]), str(each.figures.get("reason", "")))
         for each in sorted(seen, key=lambda entry: -entry.pk)
     )
+
+
+def recorded_by(person: Person) -> int | None:
+    """Return the entry of the journal by which a person came into the register together with others, from a roster."""
+    table = Person._meta.db_table
+    deeds = Change.objects.filter(table_name=table, row_id=person.pk, verb="insert").order_by("pk").values("deed")
+    return Deed.objects.filter(name__in=deeds).order_by("pk").values_list("entry_id", flat=True).first()
 
 
 def may_keep(by: Actor, person: Person) -> bool:

@@ -71,22 +71,27 @@ def read_roster(content: bytes, asked: Asked, tell: Tell = lambda done: None) ->
     layouts = layouts_of(book, asked.kind, asked.chosen)
     if not layouts:
         raise Refusal("people.roster_headings_unknown", figures={"found": headings_found(book) or ("–",)})
-    judge = Judge(kind=asked.kind, layouts=layouts, places=asked.places, on=asked.on, corrections=asked.corrections)
-    rows = [keyed(each) for each in judge.residents(book, tell)]
-    reading = Reading(asked, book, layouts, rows, judge.problems, judge.read, Plan())
+    reading = judged(book, layouts, asked, tell)
     reading.plan = compared(reading)
     tell_elsewhere(reading)
     return reading
 
 
+def judged(book: Book, layouts: tuple[Layout, ...], asked: Asked, tell: Tell) -> Reading:
+    """Return the rows of a book that can go in, and everything found in the others."""
+    judge = Judge(kind=asked.kind, layouts=layouts, places=asked.places, on=asked.on, corrections=asked.corrections)
+    rows = [keyed(each) for each in judge.residents(book, tell)]
+    return Reading(asked, book, layouts, rows, judge.problems, judge.read, Plan())
+
+
 def keyed(resident: Resident) -> Keyed:
-    """Return a row with the blind indexes by which it is compared."""
-    number, phone = resident.number, resident.phone
-    return Keyed(
-        resident,
-        number_index(resident.paper, number) if number else None,
-        blind_index(phone, group=PHONE_GROUP) if phone else None,
-    )
+    """Return a row with the blind index by which it is compared."""
+    return Keyed(resident, number_index(resident.paper, resident.number) if resident.number else None)
+
+
+def phone_index(phone: str) -> bytes:
+    """Return what an exact search for a phone compares."""
+    return blind_index(phone, group=PHONE_GROUP)
 
 
 def compared(reading: Reading, problems: Problems | None = None) -> Plan:
@@ -96,6 +101,7 @@ def compared(reading: Reading, problems: Problems | None = None) -> Plan:
         persons=known_persons(path, names),
         households=known_households(path, names),
         problems=reading.problems if problems is None else problems,
+        phone_index=phone_index,
     )
     return matcher.match(reading.rows)
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from gongzhi.people.web import asking, keeping, listing, person, rosters, slips, uses
+from gongzhi.people.web import asking, exporting, keeping, listing, person, rosters, slips, uses
 
 app_name = "people"
 urlpatterns = [
     path("people/", listing.list_persons, name="list"),
     path("people/new/", listing.new, name="new"),
     path("people/rosters/", rosters.rosters, name="rosters"),
+    path("people/rosters/export/", exporting.export, name="roster_export"),
     path("people/rosters/<int:pk>/", rosters.roster, name="roster"),
     path("people/rosters/<int:pk>/columns/", rosters.columns, name="roster_columns"),
     path("people/rosters/<int:pk>/correct/", rosters.correct, name="roster_correct"),

@@ -3,6 +3,7 @@
 from gongzhi.people.actions.asking import answer_about_data, ask_about_data
 from gongzhi.people.actions.consents import give_consent, withdraw_consent
 from gongzhi.people.actions.erasing import erase_due, erase_outlived
+from gongzhi.people.actions.exporting import EXPORT, SHOW_NUMBER, export_roster
 from gongzhi.people.actions.looking import make_copy, show_number, show_phone
 from gongzhi.people.actions.persons import (
     REGISTER,
@@ -17,7 +18,6 @@ from gongzhi.people.actions.persons import (
     register_person,
     reopen_person,
 )
-from gongzhi.people.actions.slips import issue_slip, slip_fits, take_slip
 from gongzhi.people.actions.rosters import (
     choose_columns,
     correct_cells,
@@ -27,9 +27,12 @@ from gongzhi.people.actions.rosters import (
     import_roster,
     take_in,
 )
+from gongzhi.people.actions.slips import issue_slip, slip_fits, take_slip
 
 __all__ = (
+    "EXPORT",
     "REGISTER",
+    "SHOW_NUMBER",
     "answer_about_data",
     "ask_about_data",
     "change_phone",
@@ -41,6 +44,7 @@ __all__ = (
     "drop_roster",
     "erase_due",
     "erase_outlived",
+    "export_roster",
     "give_consent",
     "hand_in",
     "hand_out_marked",

@@ -2,19 +2,20 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
 
 from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.audit import announce
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.sealing import new_seal_key, seal
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.people.models import Household, Person
 from gongzhi.people.queries import NUMBER_COLUMN, PHONE_COLUMN
-from gongzhi.people.roster_reading import Asked, Reading, compared, counts_of
+from gongzhi.people.roster_reading import Asked, Reading, compared, counts_of, phone_index
 from gongzhi.people.rosters.matching import Change, HouseholdKey, Keyed, Plan, household_key
 from gongzhi.people.rosters.problems import Problems
+from gongzhi.people.rules import Residence
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.bulk import insert_rows, take_ids
 from gongzhi.territory.queries import lines_of
@@ -46,27 +47,6 @@ Figures = Mapping[str, int]
 Finish = Callable[[Figures], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Hold new persons sealed and ready to be inserted, but for the household and area that are known only then."""
-
-    keyed: Keyed
-    seal_key: str
-    phone_sealed: bytes | None
-    number_sealed: bytes | None
-
-
-def prepared(each: Keyed) -> Prepared:
-    """Seal what a row says of a new person; this takes longest and is done before the transaction."""
-    key, resident = new_seal_key(), each.resident
-    return Prepared(
-        each,
-        key,
-        seal(resident.phone, column=PHONE_COLUMN, row=key) if resident.phone else None,
-        seal(resident.number, column=NUMBER_COLUMN, row=key) if resident.number else None,
-    )
-
-
 class RegisterMoved(Exception):
     """Say that somebody registered or changed a person of the roster meanwhile; it is compared anew."""
 
@@ -82,29 +62,20 @@ def write_roster(
     :raises Refusal: others keep changing the same register.
     """
     for _ in range(MOST_TRIES):
-        ready = [prepared(each) for each in reading.plan.fresh]
         try:
             with transaction.atomic():
-                return _write(reading, ready, by=by, subject=subject, source=source, now=now, finish=finish)
+                return _write(reading, by=by, subject=subject, source=source, now=now, finish=finish)
         except (RegisterMoved, IntegrityError):
             reading.plan = compared(reading, Problems())
     raise Refusal("people.roster_register_moved")
 
 
-def _write(
-    reading: Reading,
-    ready: Sequence[Prepared],
-    *,
-    by: Actor,
-    subject: int,
-    source: str,
-    now: dt.datetime,
-    finish: Finish,
-) -> Figures:
+def _write(reading: Reading, *, by: Actor, subject: int, source: str, now: dt.datetime, finish: Finish) -> Figures:
     check_still(reading)
+    announce()
     plan, asked = reading.plan, reading.asked
     homes = write_households(plan, asked)
-    insert_persons(ready, homes, asked)
+    insert_persons(plan.fresh, homes, asked)
     update_persons(plan.changed, homes)
     figures = counts_of(reading)
     if not plan.changes_nothing:
@@ -180,32 +151,36 @@ def _places_of_homes(ids: Iterable[int]) -> Iterator[Home]:
         yield from rows.values_list("pk", "area_id", "area_path")
 
 
-def insert_persons(ready: Sequence[Prepared], homes: Mapping[HouseholdKey, Home], asked: Asked) -> None:
-    """Insert new persons; one with a household lives where the household does, others where the row says."""
-    if not ready:
-        return
-    alone = {each.keyed.resident.area_id for each in ready}
-    paths = {line.id: line.path for line in lines_of(alone, asked.on).values()}
-    rows = (_person_row(pk, each, homes, paths) for pk, each in zip(take_ids(Person, len(ready)), ready, strict=True))
-    insert_rows(Person, PERSON_COLUMNS, rows)
+def insert_persons(fresh: Sequence[Keyed], homes: Mapping[HouseholdKey, Home], asked: Asked) -> None:
+    """
+    Insert new persons, sealed, in pieces; one with a household lives where that lies, others where the row says.
+
+    Nothing but one piece is held sealed at a time, so that a large roster fits into the memory of a small machine.
+    """
+    paths = {line.id: line.path for line in lines_of({each.resident.area_id for each in fresh}, asked.on).values()}
+    ids = take_ids(Person, len(fresh))
+    for start in range(0, len(fresh), AT_ONCE):
+        piece = zip(ids[start : start + AT_ONCE], fresh[start : start + AT_ONCE], strict=True)
+        insert_rows(Person, PERSON_COLUMNS, [_person_row(pk, each, homes, paths) for pk, each in piece])
 
 
-def _person_row(pk: int, each: Prepared, homes: Mapping[HouseholdKey, Home], paths: Mapping[int, str]) -> Row:
-    resident = each.keyed.resident
+def _person_row(pk: int, each: Keyed, homes: Mapping[HouseholdKey, Home], paths: Mapping[int, str]) -> Row:
+    resident, row = each.resident, new_seal_key()
     key = household_key(resident)
     home = homes[key] if key else (None, resident.area_id, paths[resident.area_id])
+    phone, number = resident.phone, resident.number
     return (
         pk,
         resident.name,
         resident.sex,
         resident.born_on or None,
-        each.seal_key,
-        each.phone_sealed,
-        each.keyed.phone_index,
+        row,
+        seal(phone, column=PHONE_COLUMN, row=row) if phone else None,
+        phone_index(phone) if phone else None,
         resident.paper,
-        each.number_sealed,
-        each.keyed.number_index,
-        resident.residence or "local",
+        seal(number, column=NUMBER_COLUMN, row=row) if number else None,
+        each.number_index,
+        resident.residence or Residence.LOCAL.value,
         resident.registered_address,
         home[0],
         resident.relation,
@@ -230,7 +205,7 @@ def _news(change: Change, homes: Mapping[HouseholdKey, Home]) -> Iterator[tuple[
     for name in change.fields:
         if name == "phone":
             yield "phone_sealed", seal(resident.phone, column=PHONE_COLUMN, row=key)
-            yield "phone_index", change.keyed.phone_index
+            yield "phone_index", phone_index(resident.phone)
         elif name == "number":
             yield "identity_sealed", seal(resident.number, column=NUMBER_COLUMN, row=key)
             yield "identity_index", change.keyed.number_index

@@ -69,15 +69,15 @@ def read_name(cell: Cell) -> Read:
     return Read(name, "name_blanks") if name != text else Read(name)
 
 
-def read_text(cell: Cell, most: int = MOST_TEXT) -> Read:
+def read_text(cell: Cell) -> Read:
     """Return a plain text; what says that there is nothing gives nothing."""
-    return read_plain(text_of(cell), most)
+    return read_plain(cell if isinstance(cell, str) else text_of(cell), MOST_TEXT)
 
 
-@lru_cache(maxsize=65_536)
-def read_plain(text: str, most: int) -> Read:
-    """Return a text with single blanks; the people of a household share theirs."""
-    text = BLANKS.sub(" ", text)
+@lru_cache(maxsize=16_384)
+def read_plain(cell: str, most: int) -> Read:
+    """Return a text with single blanks; the people of a household share theirs, so it is read once for them."""
+    text = BLANKS.sub(" ", text_of(cell))
     if text in NOTHING:
         return EMPTY
     return Read(text) if len(text) <= most else Read(text, "text_long", str(most))
@@ -85,19 +85,21 @@ def read_plain(text: str, most: int) -> Read:
 
 def read_register_number(cell: Cell) -> Read:
     """Return the number of a household register, without blanks."""
-    return read_plain(BLANKS.sub("", text_of(cell)), MOST_REGISTER_NUMBER)
+    text = cell if isinstance(cell, str) else text_of(cell)
+    return read_plain(text if text.isalnum() else BLANKS.sub("", text), MOST_REGISTER_NUMBER)
 
 
 def reader_of_words(words: Mapping[str, str], unknown: str) -> Reader:
     """Return a reader of a closed list of words; a word that is not in it is a finding of the kind `unknown`."""
 
     @lru_cache(maxsize=2048)
-    def read(text: str) -> Read:
+    def read(cell: str) -> Read:
+        text = word_of(cell)
         if text in NOTHING and text not in words:
             return EMPTY
         return Read(words[text]) if text in words else Read("", unknown, text)
 
-    return lambda cell: read(word_of(cell))
+    return lambda cell: read(cell if isinstance(cell, str) else text_of(cell))
 
 
 def read_phone(cell: Cell) -> Read:

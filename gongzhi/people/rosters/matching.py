@@ -1,7 +1,7 @@
 """Compare the rows of a roster with what is registered: who is new, who has changed and how, who is the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,11 +13,10 @@ HouseholdKey = tuple[int, str, str]
 
 
 class Keyed(NamedTuple):
-    """A row with the blind indexes of its number and phone; None where it has none."""
+    """A row with the blind index of its number; None where it has none."""
 
     resident: Resident
     number_index: bytes | None
-    phone_index: bytes | None
 
 
 class KnownPerson(NamedTuple):
@@ -97,12 +96,22 @@ def household_key(resident: Resident) -> HouseholdKey | None:
 
 
 class Matcher:
-    """Match rows against the register of their villages; what cannot be decided is added to `problems`."""
+    """
+    Match rows against the register of their villages; what cannot be decided is added to `problems`.
+
+    `phone_index` returns the blind index of a phone.
+    """
 
     def __init__(
-        self, *, persons: Iterable[KnownPerson], households: Iterable[KnownHousehold], problems: Problems
+        self,
+        *,
+        persons: Iterable[KnownPerson],
+        households: Iterable[KnownHousehold],
+        problems: Problems,
+        phone_index: Callable[[str], bytes],
     ) -> None:
         self.problems = problems
+        self.phone_index = phone_index
         self.plan = Plan()
         self.rows: dict[int, int] = {}
         self.by_number: dict[tuple[int, bytes], list[KnownPerson]] = defaultdict(list)
@@ -131,7 +140,7 @@ class Matcher:
             home = self._home(keyed.resident, registers)
             if person is None:
                 self.plan.fresh.append(keyed)
-            elif fields := differing(keyed, person, home):
+            elif fields := differing(keyed, person, home, self.phone_index):
                 self.plan.changed.append(Change(person, keyed, fields))
             else:
                 self.plan.same += 1
@@ -232,11 +241,13 @@ def is_namesake(resident: Resident, person: KnownPerson) -> bool:
     return bool(resident.born_on) and not person.is_closed and resident.born_on == person.born_on
 
 
-def differing(keyed: Keyed, person: KnownPerson, home: KnownHousehold | None) -> tuple[str, ...]:
+def differing(
+    keyed: Keyed, person: KnownPerson, home: KnownHousehold | None, phone_index: Callable[[str], bytes]
+) -> tuple[str, ...]:
     """Return the fields a row gives that are registered otherwise; what a row leaves empty stays as it is."""
     resident = keyed.resident
     found = [name for name in PLAIN if (value := getattr(resident, name)) and value != getattr(person, name)]
-    if keyed.phone_index is not None and keyed.phone_index != person.phone_index:
+    if resident.phone and phone_index(resident.phone) != person.phone_index:
         found.append("phone")
     if keyed.number_index is not None and keyed.number_index != person.number_index:
         found.append("number")

@@ -16,10 +16,12 @@ from gongzhi.people.rosters.spelling import heading_of, text_of
 from gongzhi.people.rules import Paper, Residence
 
 DITTOS = frozenset({"同上", "同上行", "同前", "〃", "″", "“", "”", '"', "''", "同 上", "上同"})
+FIRST_OF_DITTO = frozenset(each[0] for each in DITTOS) | {" ", "\u3000"}
 REPEATABLE = frozenset(
     {"register_number", "head_name", "phone", "address", "group", "registered_address", "residence", "grid", "village"}
 )
 TOTAL = re.compile(r"(本页|本组|本村|全村|全组)?[合小总共累]\s*计.*|共\s*\d+\s*[人户].*|总(人|户)数.*")
+TOTAL_SIGN = re.compile("[计共总]")
 FOOT = re.compile(
     r"(填表|制表|填报|审核|审批|经办|负责|复核|录入|打印|导出)\S{0,4}[:：].*|(备?注|说明)[:：].*|第\s*\d+\s*页.*"
 )
@@ -85,7 +87,7 @@ class Judge:
         self.corrections = corrections
         self.problems = Problems()
         self.read = 0
-        self.first: dict[tuple[str, ...], Resident] = {}
+        self.first: dict[str | tuple[str, ...], Resident] = {}
         self.heads: dict[tuple[int, str], str] = {}
         self.birth = cells.reader_of_births(on)
         words = cells.reader_of_words
@@ -123,7 +125,7 @@ class Judge:
 
     def is_first(self, found: Resident) -> bool:
         """Tell whether nobody of the rows before is this person; the same row again is passed over."""
-        key = (found.number,) if found.number else (found.name, found.born_on, found.register_number or found.address)
+        key = found.number or (found.name, found.born_on, found.register_number or found.address)
         before = self.first.setdefault(key, found)
         if before is found:
             return True
@@ -132,6 +134,16 @@ class Judge:
             Problem(found.sheet, found.row, None, "", "same_row" if is_same else "twice_in_file", "", str(before.row))
         )
         return False
+
+
+def is_ditto(cell: str) -> bool:
+    """Tell whether a cell says that it repeats the one above."""
+    return cell in DITTOS or text_of(cell) in DITTOS
+
+
+def is_total(cell: Cell) -> bool:
+    """Tell whether a cell says that its row sums up others."""
+    return isinstance(cell, str) and TOTAL_SIGN.search(cell) is not None and TOTAL.fullmatch(text_of(cell)) is not None
 
 
 class _SheetRows:
@@ -178,9 +190,12 @@ class _SheetRows:
     def _is_passed_over(self, row: int, line: Row) -> bool:
         """Tell whether a row holds no person: a total, a foot, the headings once more."""
         cell = line[self.name_at] if self.name_at < len(line) else None
-        if isinstance(cell, str) and heading_of(cell) == self.layout.headings[self.name_at]:
-            return self._pass(row, "heading_again", heading_of(cell))
-        if cell is not None and not (isinstance(cell, str) and TOTAL.fullmatch(text_of(cell))):
+        heading = self.layout.headings[self.name_at]
+        if isinstance(cell, str) and cell[:1] == heading[:1] and heading_of(cell) == heading:
+            return self._pass(row, "heading_again", heading)
+        if cell is not None and not (
+            isinstance(cell, str) and TOTAL_SIGN.search(cell) and TOTAL.fullmatch(text_of(cell))
+        ):
             return False
         texts = [text for each in line if (text := text_of(each))]
         if not texts:
@@ -198,7 +213,7 @@ class _SheetRows:
         cell = line[place] if place < len(line) else None
         if corrected and field in corrected:
             cell = corrected[field]
-        elif isinstance(cell, str) and (cell in DITTOS or text_of(cell) in DITTOS):
+        elif isinstance(cell, str) and cell[:1] in FIRST_OF_DITTO and is_ditto(cell):
             if field not in REPEATABLE or self.above.get(field) is None:
                 self._find(row, place, field, "ditto_unclear", cell)
                 return ""

@@ -17,7 +17,7 @@ Made = Callable[[str], str]
 def text_of(cell: Cell) -> str:
     """Return a cell as text: half-width, without blanks at the ends, invisible signs and the mark of a text cell."""
     if isinstance(cell, str):
-        if cell.isascii() and cell.isalnum():
+        if cell.isalnum() and (cell.isascii() or unicodedata.is_normalized("NFKC", cell)):
             return cell
         text = unicodedata.normalize("NFKC", cell).translate(INVISIBLE).strip()
         return text[1:].strip() if text.startswith(TEXT_MARK) else text

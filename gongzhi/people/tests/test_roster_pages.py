@@ -4,7 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from gongzhi.kernel.management.commands.worker import run_until_idle
+from gongzhi.kernel import jobs
+from gongzhi.kernel.clock import machine_now, now
 from gongzhi.kernel.models import Entry
 from gongzhi.people.models import Person
 from gongzhi.people.roster_tables import RosterImport
@@ -23,6 +24,13 @@ def file(content, name="名册.xlsx"):
     return SimpleUploadedFile(name, content)
 
 
+def work():
+    """Do the jobs that wait, as the worker does."""
+    jobs.load_handlers()
+    while jobs.run_one(now=now(), machine_now=machine_now()):
+        pass
+
+
 @pytest.fixture
 def clerk(cast):
     return cast.client("village_clerk")
@@ -31,7 +39,7 @@ def clerk(cast):
 def handed_in(clerk, cast, *files):
     """Hand files in and let the worker read them; return the answer."""
     answer = clerk.post(reverse("people:rosters"), {"area": cast.area("village").id, "sheets": list(files)})
-    run_until_idle()
+    work()
     return answer
 
 
@@ -50,13 +58,13 @@ def test_a_clerk_hands_a_roster_in_puts_it_right_on_the_page_and_takes_it_in(cle
     assert BAD[4] not in page
     assert ZHANG[4] not in page
     clerk.post(reverse("people:roster_correct", args=[record.pk]), {"cell:0:3:number": number(serial=113)})
-    run_until_idle()
+    work()
     page = texts(clerk.get(answer["Location"]))
     assert "没有要改的，可以入库" in page
     assert names() == []
     clerk.post(reverse("people:roster_take", args=[record.pk]))
     assert "正在入库" in texts(clerk.get(answer["Location"]))
-    run_until_idle()
+    work()
     assert "已经入库" in texts(clerk.get(answer["Location"]))
     assert names() == ["张三", "王五"]
     assert Entry.objects.filter(code="people.roster_imported").count() == 1
@@ -79,7 +87,7 @@ def test_good_rows_go_in_alone_and_the_others_are_given_back_marked(clerk, cast)
     assert refused.status_code == 422
     assert names() == []
     clerk.post(reverse("people:roster_take", args=[record.pk]), {"accept_good": "1"})
-    run_until_idle()
+    work()
     assert names() == ["张三"]
     sheet = clerk.post(reverse("people:roster_marked", args=[record.pk]))
     assert sheet.content.startswith(b"PK")
@@ -97,7 +105,7 @@ def test_columns_that_nobody_understands_are_given_a_meaning_on_the_page(clerk, 
     assert refused.status_code == 422
     assert "还没有" in texts(refused) or "姓名" in texts(refused)
     clerk.post(columns, {"c0": "name", "c1": "address"})
-    run_until_idle()
+    work()
     assert "没有要改的，可以入库" in texts(clerk.get(reverse("people:roster", args=[record.pk])))
 
 
@@ -144,3 +152,20 @@ def test_the_list_of_rosters_takes_the_same_queries_for_one_as_for_ten(clerk, ca
         handed_in(clerk, cast, file(text([HEADINGS, ZHANG]), "名册.csv"))
     with django_assert_max_num_queries(16):
         clerk.get(reverse("people:rosters"))
+
+
+def test_the_page_leads_through_a_proof_and_keeps_what_was_typed(cast):
+    clerk, url = cast.client("village_clerk"), reverse("people:roster_export")
+    sent = {"area": cast.area("village").id, "form": "csv", "numbers": "masked", "reason": "换届选民登记核对"}
+    answer = clerk.post(url, sent)
+    assert answer.status_code == 302
+    assert "next=" in answer["Location"]
+    assert not Entry.objects.filter(code="people.roster_exported").exists()
+    assert "换届选民登记核对" in clerk.get(url).content.decode()
+
+
+def test_the_page_asks_for_a_reason_at_its_field(cast):
+    sent = {"area": cast.area("village").id, "form": "csv", "numbers": "masked", "reason": ""}
+    answer = cast.client("village_clerk").post(reverse("people:roster_export"), sent)
+    assert answer.status_code == 422
+    assert 'id="id_reason_error"' in answer.content.decode()

@@ -15,8 +15,8 @@ from gongzhi.kernel.paging import page_of
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.kernel.wording import in_words
 from gongzhi.people import actions, queries
-from gongzhi.people.roster_register import IMPORT
 from gongzhi.people.asked import ANSWER
+from gongzhi.people.roster_register import IMPORT
 from gongzhi.people.rules import Residence
 from gongzhi.people.web.pieces import (
     FIELDS,
@@ -58,6 +58,7 @@ def list_persons(request: HttpRequest) -> HttpResponse:
         "may_answer": bool(actor.reaches(ANSWER)),
         "may_register": bool(actor.reaches(actions.REGISTER)),
         "may_import": bool(actor.reaches(IMPORT)),
+        "may_export": bool(actor.reaches(actions.EXPORT)),
         "places": comma().join(_names(actor)),
     }
     return render(request, "people/list.html", shown)

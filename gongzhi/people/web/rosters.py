@@ -67,11 +67,11 @@ class HandInForm(forms.Form):
         self.fields["area"].choices = [(str(place.id), place.name) for place in places]  # type: ignore[attr-defined]  # a ChoiceField
 
 
-def places_for(actor: Actor) -> list[AreaLine]:
-    """Return the areas whose rosters an actor takes in: those of the posts, and the villages below them."""
+def places_for(actor: Actor, right: str) -> list[AreaLine]:
+    """Return the areas with whose rosters an actor may do this: those of the posts, and the villages below them."""
     today = clock.today()
     found: dict[int, AreaLine] = {}
-    for grant in actor.reaches(IMPORT):
+    for grant in actor.reaches(right):
         top = line_at(grant.path, today)
         below = areas_in(grant.path, today, "village") if top.level == "town" else ()
         found.update({line.id: line for line in (top, *below) if line.level in LEVELS})
@@ -88,7 +88,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
     :raises NotVisible: the actor takes in no rosters.
     """
     actor = actor_of(request)
-    places = places_for(actor)
+    places = places_for(actor, IMPORT)
     if not places:
         raise NotVisible
     form = HandInForm(request.POST or None, request.FILES or None, places=places)
