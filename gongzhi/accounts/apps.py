@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     name = "gongzhi.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
-    sealed = {"user": {"totp_sealed": "accounts.totp"}}
+    sealed = {"user": {"totp_sealed": "accounts.totp"}, "phonecode": {"phone_sealed": "accounts.phone_code"}}
