@@ -4,8 +4,10 @@ from typing import Any
 
 from gongzhi.accounts.models import Passkey, SignIn, User
 from gongzhi.kernel import clock
+from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.clock import machine_now
 from gongzhi.kernel.models import Installation
+from gongzhi.people.actions import register_person
 
 
 def device(cast: Any) -> dict[str, object]:
@@ -29,10 +31,12 @@ def passkey(cast: Any) -> dict[str, object]:
 
 
 def closed_account(cast: Any) -> dict[str, object]:
-    """Close the account of the village clerk."""
-    user = cast.user("village_clerk")
-    User.objects.filter(pk=user.pk).update(is_active=False, closed_at=machine_now(), closed_why="by_hand")
-    return {"pk": user.pk}
+    """Close an account of somebody of the village who is none of the cast."""
+    now = machine_now()
+    home = cast.area("village").id
+    person = register_person(by=system_actor("sample"), name="邱小兰", area_id=home, now=now)
+    closed = {"is_active": False, "closed_at": now, "closed_why": "by_hand"}
+    return {"pk": User.objects.create(username="qiu", name="邱小兰", person=person, created_at=now, **closed).pk}
 
 
 SAMPLES = {

@@ -1,0 +1,80 @@
+"""What binds browsers, passwords and addresses, as `docs/asvs.md` names it."""
+
+import pytest
+from django.test import Client
+
+from gongzhi.accounts import actions, rules
+from gongzhi.accounts.passwords import Argon2Hasher
+from gongzhi.accounts.tests.pieces import NOW, OTHER_PASSWORD, SYSTEM, account, is_signed_in, sign_in
+
+pytestmark = pytest.mark.django_db
+OWN_PAGES = ("/account/", "/account/password/", "/account/second-factor/", "/account/passkeys/", "/account/prove/")
+
+
+def test_one_account_is_locked_from_any_mix_of_addresses():
+    """G26: five wrong tries within five minutes lock one account, from however many addresses they come."""
+    account()
+    for number in range(5):
+        sign_in(Client(REMOTE_ADDR=f"10.0.0.{number}"), password=OTHER_PASSWORD)
+    elsewhere = Client(REMOTE_ADDR="10.9.9.9")
+    assert sign_in(elsewhere).status_code == 422
+    assert not is_signed_in(elsewhere)
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in/", "/api/v1/openapi.json", "/there-is-no-such-page/"])
+def test_every_answer_carries_the_headers_that_bind_a_browser(client, path):
+    headers = client.get(path, headers={"origin": "https://elsewhere.example"}).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert not [name for name in headers if name.lower().startswith("access-control-")]
+
+
+def test_cookies_of_a_session_are_bound_to_this_site_and_closed_to_scripts(client):
+    account()
+    cookie = sign_in(client).cookies["sessionid"]
+    assert (cookie["samesite"], cookie["httponly"]) == ("Lax", True)
+
+
+@pytest.mark.parametrize("path", OWN_PAGES)
+def test_pages_of_accounts_are_kept_by_no_browser(client, path):
+    account()
+    sign_in(client)
+    assert "no-store" in client.get(path)["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/account/password/"])
+def test_password_fields_hide_what_is_typed_and_can_be_filled(client, path):
+    account()
+    if path != "/sign-in/":
+        sign_in(client)
+    page = client.get(path).content.decode()
+    assert 'type="password"' in page
+    assert 'autocomplete="current-password"' in page
+    assert "onpaste" not in page
+
+
+@pytest.mark.parametrize(("length", "ok"), [(11, False), (12, True), (128, True), (129, False)])
+def test_a_password_is_long_enough_on_both_sides_of_the_boundary(length, ok):
+    assert rules.may_be_password("xK" * 64 + "m" if length == 129 else ("xK" * 64)[:length], effort=9).ok is ok
+
+
+def test_a_very_long_password_counts_to_its_last_character(client):
+    whole = ("石榴水塘屋檐三只猫在睡觉" * 11)[:128]
+    actions.create_account(by=SYSTEM, username="he", name="何", password=whole[:127] + "井", person_id=None, now=NOW)
+    assert sign_in(client, "he", whole[:127] + "水").status_code == 422
+    assert sign_in(client, "he", whole[:127] + "井").status_code == 302
+
+
+def test_passwords_are_hashed_as_the_standard_recommends():
+    """RFC 9106, section 4, second set: 64 MiB, three passes, four lanes."""
+    assert Argon2Hasher().encode("x", "saltsaltsalt").startswith("argon2$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+SECRETS = ("/.git/config", "/.env", "/var/gongzhi.db", "/static/../SECRET_KEY.key", "/SECRET_KEY.key")
+
+
+@pytest.mark.parametrize("path", SECRETS)
+def test_no_key_or_database_is_reached_by_an_address(client, path):
+    assert client.get(path).status_code == 404
