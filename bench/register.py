@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import gzip
 import json
+import os
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -99,10 +100,10 @@ def spending() -> Iterator[Spent]:
 
 
 def processor_seconds() -> float:
-    """Return the processor time of this process and its backend so far."""
+    """Return the processor time of this process, of what it started and waited for, and of its backend so far."""
     connection.ensure_connection()
     backend = Process.read(connection.connection.info.backend_pid) if connection.vendor == "postgresql" else None
-    return time.process_time() + (backend.seconds if backend else 0)
+    return sum(os.times()[:4]) + (backend.seconds if backend else 0)
 
 
 def tell(spent: Spent, **figures: object) -> None:
