@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from gongzhi.accounts import actions, queries, sessions
@@ -85,8 +86,8 @@ class ActorMiddleware:
     """
     Set `request.actor`, and answer for the view where its declaration is enough to answer.
 
-    Undeclared methods are 405, visitors are asked to sign in where they are not meant, and whose account is not safe
-    yet is led to make it so before anything else.
+    Who acts is looked up when it is first asked. Undeclared methods are 405, visitors are asked to sign in where they
+    are not meant, and whose account is not safe yet is led to make it so before anything else.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -94,7 +95,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass the request on with its actor."""
-        cast("Request", request).actor = actor_of(request)
+        cast("Request", request).actor = cast("Actor", SimpleLazyObject(lambda: actor_of(request)))
         return self.get_response(request)
 
     def process_view(

@@ -28,7 +28,7 @@ from gongzhi.kernel.rows import insert
 LONGEST_ACTOR = 120
 VERBS = ("INSERT", "UPDATE", "DELETE")
 
-_acting: ContextVar[str] = ContextVar("acting", default="")
+_acting: ContextVar[str | Callable[[], str]] = ContextVar("acting", default="")
 _deed: ContextVar[str] = ContextVar("deed", default="")
 
 
@@ -40,9 +40,9 @@ def name_of(actor: Actor) -> str:
 
 
 @contextmanager
-def acting_as(name: str) -> Iterator[None]:
-    """Let what is written meanwhile carry this name (`account:12`, `job:people.erase`)."""
-    token = _acting.set(name[:LONGEST_ACTOR])
+def acting_as(name: str | Callable[[], str]) -> Iterator[None]:
+    """Let what is written meanwhile carry this name (`account:12`, `job:people.erase`), asked for when it is needed."""
+    token = _acting.set(name)
     try:
         yield
     finally:
@@ -51,7 +51,9 @@ def acting_as(name: str) -> Iterator[None]:
 
 def actor_now() -> str:
     """Return who is acting; outside requests, jobs and commands it is the user of the machine."""
-    return _acting.get() or f"process:{getpass.getuser()}"
+    acting = _acting.get()
+    name = acting() if callable(acting) else acting
+    return name[:LONGEST_ACTOR] or f"process:{getpass.getuser()}"
 
 
 def deed_now() -> str:

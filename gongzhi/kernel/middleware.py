@@ -103,5 +103,5 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass the request on."""
-        with acting_as(name_of(cast("Request", request).actor)):
+        with acting_as(lambda: name_of(cast("Request", request).actor)):
             return self.get_response(request)
