@@ -146,7 +146,7 @@ class Preview(Line):
 
     @cached_property
     def names(self) -> Mapping[tuple[int, int], str]:
-        """Return who stands in rows that cannot go in."""
+        """Return who stands in rows with findings."""
         return {(sheet, row): name for sheet, row, name in self.found.names}
 
     def _wrong(self, problem: Problem) -> Wrong:

@@ -46,7 +46,7 @@ class Findings:
     """
     Hold what a preview shows; `headings` stand for the sheets when none was understood.
 
-    `names` are those of rows that cannot go in, by sheet and row.
+    `names` are those of rows with findings, by sheet and row.
     """
 
     sheets: tuple[Understood, ...] = ()
@@ -59,8 +59,9 @@ class Findings:
     names: tuple[tuple[int, int, str], ...] = ()
 
     def of(self, level: Level) -> tuple[Problem, ...]:
-        """Return the findings of a level."""
-        return tuple(each for each in self.problems if each.level is level)
+        """Return the findings of a level, in the order of the file."""
+        found = (each for each in self.problems if each.level is level)
+        return tuple(sorted(found, key=lambda each: (each.sheet, each.row, -1 if each.column is None else each.column)))
 
 
 def understood(layout: Layout) -> Understood:

@@ -89,16 +89,18 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """Collect findings: all are counted by kind, the first of each level kept; `names` are those in bad rows."""
+    """Collect findings: all are counted by kind, the first of each level kept; `names` are those in their rows."""
 
     counts: Counter[str] = field(default_factory=Counter)
     kept: dict[Level, list[Problem]] = field(default_factory=lambda: {level: [] for level in Level})
     bad_rows: set[tuple[int, int]] = field(default_factory=set)
     names: dict[tuple[int, int], str] = field(default_factory=dict)
+    added: int = 0
 
     def add(self, problem: Problem) -> None:
         """Count a finding, keep it while there is room, and remember the row if it cannot go in."""
         level = problem.level
+        self.added += 1
         self.counts[problem.kind] += 1
         if len(self.kept[level]) < MOST_KEPT:
             self.kept[level].append(problem)

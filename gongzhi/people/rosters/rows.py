@@ -170,19 +170,20 @@ class _SheetRows:
         corrected = self.judge.corrections.get((self.layout.sheet, row), {})
         if LEFT_OUT in corrected:
             return None
-        bad = len(self.judge.problems.bad_rows)
+        bad, added = len(self.judge.problems.bad_rows), self.judge.problems.added
         name = self._cell(row, line, "name", self.name_at, cells.read_name, corrected)
         facts = {each: self._cell(row, line, each, place, reader, corrected) for each, place, reader in self.columns}
         number = self._number(row, line, facts, corrected)
         found = self._made(row, name, number, facts)
+        if self.judge.problems.added > added:
+            self._name(row, name)
         if found is None or len(self.judge.problems.bad_rows) > bad:
-            self._name_bad(row, name)
             return None
         self.last = found
         return found if self.judge.is_first(found) else None
 
-    def _name_bad(self, row: int, name: str) -> None:
-        """Remember who stands in a row that cannot go in, so that a clerk finds the person; as many as are shown."""
+    def _name(self, row: int, name: str) -> None:
+        """Remember who stands in a row with findings, so that a clerk sees whom they are about."""
         names = self.judge.problems.names
         if name and len(names) < MOST_KEPT:
             names[self.layout.sheet, row] = name
