@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from gongzhi.kernel.paths import subtree
 from gongzhi.kernel.queries import within
-from gongzhi.people.models import Household, Person
+from gongzhi.people.models import DataRequest, Household, Person
 from gongzhi.territory.changes.planning import Step
 from gongzhi.territory.queries import rows_along
 
@@ -50,7 +50,8 @@ def move_to_area(
         apart = _chosen(ids, step, chosen)
         for way in dict.fromkeys(apart.values()):
             homes += _move_homes([pk for pk in ids if apart[pk] is way], way, names)
-    return {"people.household": homes, "people.person": _move_persons(steps, homes)}
+    persons = _move_persons(steps, homes)
+    return {"people.household": homes, "people.person": persons, "people.datarequest": _move_requests(persons)}
 
 
 def _chosen(ids: Sequence[int], step: Step, chosen: Sequence[tuple[str, Step]]) -> dict[int, Step]:
@@ -90,4 +91,16 @@ def _move_persons(steps: Sequence[Step], homes: Followed) -> Followed:
                 going = [pk for pk, _, to in ways if to == to_path]
                 Person.objects.filter(pk__in=going).update(area_id=ids[to_path], area_path=to_path)
             moved += ways
+    return moved
+
+
+def _move_requests(persons: Followed) -> Followed:
+    """Let what persons ask about their own data, and nobody has answered yet, go where the persons went."""
+    moved: Followed = []
+    went = {pk: to_path for pk, _, to_path in persons}
+    waiting = DataRequest.objects.filter(answered_at=None).order_by("pk")
+    for pk, person, path in waiting.values_list("pk", "person_id", "area_path"):
+        if went.get(person, path) != path:
+            DataRequest.objects.filter(pk=pk).update(area_path=went[person])
+            moved.append((pk, path, went[person]))
     return moved

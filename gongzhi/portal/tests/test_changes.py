@@ -22,7 +22,7 @@ from gongzhi.kernel.models import Entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.kernel.workdays import CHINA
 from gongzhi.people.actions import register_household, register_person
-from gongzhi.people.models import Household, Person
+from gongzhi.people.models import DataRequest, Household, Person
 from gongzhi.policy.actions import adopt_pack
 from gongzhi.policy.models import Adoption
 from gongzhi.policy.queries import pack_at
@@ -59,7 +59,10 @@ def village(cast):
     """Return 石塘村 with a household, a resource, and two requests of last year, one of them closed."""
     area = cast.area("village")
     home = register_household(by=SYSTEM, area_id=area.id, address="三组8号", now=FILED)
-    register_person(by=SYSTEM, name="林阿婆", area_id=area.id, household_id=home.pk, now=FILED)
+    person = register_person(by=SYSTEM, name="林阿婆", area_id=area.id, household_id=home.pk, now=FILED)
+    DataRequest.objects.create(
+        person=person, kind="copy", way="window", seal_key="k" * 32, area_path=area.path, asked_at=FILED
+    )
     Resource.objects.create(
         kind="party", name="老祠堂", area_id=area.id, path=area.path, owner="村集体", use="议事", from_on=BEFORE
     )
@@ -108,6 +111,7 @@ def test_a_merger_takes_along_what_is_open_and_leaves_what_is_closed(cast, villa
     assert Household.objects.get(address="三组8号").area_path == into.path
     assert Person.objects.get(name="林阿婆").area_path == into.path
     assert Resource.objects.get(name="老祠堂").path == into.path
+    assert DataRequest.objects.get().area_path == into.path
     closed, waiting = Case.objects.order_by("pk")
     assert (closed.area_path, waiting.area_path, waiting.in_village) == (village.path, into.path, into.id)
     assert (tally_of(into.path, MOMENT).filed, tally_of(into.path, MOMENT).open) == (1, 1)
@@ -260,7 +264,7 @@ def test_nobody_changes_an_area_into_another_county(cast, village, official):
 FOLLOWS = {
     "policy.Adoption.path", "policy.FilledSlot.path", "people.Household.area_path", "people.Person.area_path",
     "bodies.Body.path", "bodies.Resource.path", "cases.Case.area_path", "cadres.Posting.path", "cadres.File.path",
-    "cadres.Quota.path", "cadres.Allotment.path",
+    "cadres.Quota.path", "cadres.Allotment.path", "people.DataRequest.area_path",
 }  # fmt: skip
 # What was written down stays where it was written down.
 STAYS = {
