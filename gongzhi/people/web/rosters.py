@@ -150,7 +150,11 @@ class ColumnsForm(forms.Form):
         choices = [("", _("不收")), *columns.choices]
         for number, each in enumerate(columns.headings):
             self.fields[f"c{number}"] = forms.ChoiceField(
-                label=each.heading, choices=choices, required=False, initial=each.field
+                label=each.heading,
+                choices=choices,
+                required=False,
+                initial=each.field,
+                widget=forms.Select({"class": "form-select"}),
             )
 
     def rows(self) -> list[tuple[Any, Any]]:
