@@ -46,7 +46,8 @@ class Protection:
 
     `classes` of four kinds of characters stand in a password, which is none of the last `remembered` ones; staff change
     it every `password_days`, are signed out after `idle` without a page and after `longest` in any case. Administrators
-    are signed in on one device where `has_one_device`; a code by SMS opens staff accounts where `takes_sms_of_staff`.
+    are signed in on one device where `has_one_device`; a code by SMS opens staff accounts where `takes_sms_of_staff`;
+    pages of staff carry who looks and when where `has_watermark`.
     """
 
     level: int
@@ -58,6 +59,7 @@ class Protection:
     longest: dt.timedelta
     has_one_device: bool
     takes_sms_of_staff: bool
+    has_watermark: bool
 
 
 # Without composition and forced rotation (NIST SP 800-63B-4, 3.1.1.2): a long password that nobody knows, a second
@@ -72,6 +74,7 @@ ORDINARY = Protection(
     longest=dt.timedelta(hours=12),  # one working day
     has_one_device=False,
     takes_sms_of_staff=True,
+    has_watermark=False,
 )
 # What assessors of the third level of GB/T 22239-2019 (8.1.4.1) usually ask for; the standard names no figures.
 STRICT = Protection(
@@ -84,6 +87,7 @@ STRICT = Protection(
     longest=dt.timedelta(hours=12),
     has_one_device=True,
     takes_sms_of_staff=False,
+    has_watermark=True,
 )
 
 

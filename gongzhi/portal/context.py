@@ -11,6 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.accounts import watermark
+from gongzhi.accounts.queries import protection
 from gongzhi.kernel import clock
 from gongzhi.kernel.actors import VISITOR, Actor
 from gongzhi.kernel.wording import Text
@@ -110,6 +112,11 @@ def way_to_here(request: HttpRequest) -> str:
     return urlunsplit(("", "", *urlsplit(came_from)[2:4], "")) if came_from and is_ours else "/"
 
 
+def watermark_for(actor: Actor) -> str:
+    """Return the watermark of pages of staff, "" where this site has none."""
+    return watermark.picture(actor.name, now=clock.now()) if protection().has_watermark and actor.posts else ""
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
     """Return the variables of the page shells. What needs the database is asked only by the template that shows it."""
     actor = getattr(request, "actor", VISITOR)
@@ -126,6 +133,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "rail": ways,
         "tabs": SimpleLazyObject(lambda: tuple(ways)[:ON_A_PHONE]),
         "demo_day": SimpleLazyObject(demo_day),
+        "watermark": watermark.picture(actor.name, now=clock.now())
+        if protection().has_watermark and actor.posts
+        else "",
         "today_url": address("portal:today"),
         "sign_in_url": address("accounts:sign_in"),
         "account_url": address("accounts:me"),

@@ -313,7 +313,7 @@ class TestRules:
         page = keeper.get("/accounts/protection/").content.decode()
         assert "没有开等级保护第三级的规则" in page
         assert "一个账号错 5 次，锁 15 分钟" in page
-        assert page.count("没有开</span>") == 6
+        assert page.count("没有开</span>") == 7
 
     def test_at_the_third_level_every_rule_is_met(self, keeper, settings):
         settings.MLPS_LEVEL = 3
@@ -322,4 +322,4 @@ class TestRules:
         assert "一个账号错 5 次，锁 30 分钟" in page
         assert "每 90 天换一次" in page
         assert "没有开</span>" not in page
-        assert page.count("达到</span>") == 11
+        assert page.count("达到</span>") == 12

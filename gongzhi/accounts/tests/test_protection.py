@@ -2,11 +2,12 @@
 
 import datetime as dt
 from itertools import pairwise
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
-from gongzhi.accounts import actions, queries, rules
+from gongzhi.accounts import actions, queries, rules, watermark
 from gongzhi.accounts.models import FormerPassword, SignIn, User
 from gongzhi.accounts.sessions import ENTERED_KEY, SEEN_KEY
 from gongzhi.accounts.tests.pieces import NOW, OTHER_PASSWORD, PASSWORD, SYSTEM, account, is_signed_in, sign_in
@@ -166,3 +167,19 @@ def test_an_administrator_is_signed_in_on_one_device(cast, settings, role, level
         actions.open_session(user=user, session_key=key, device="", address=None, now=NOW)
     assert SignIn.objects.filter(ended_at=None).count() == left
     assert SignIn.objects.filter(session_key="two", ended_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("level", "role", "is_there"), [(3, "village_clerk", True), (2, "village_clerk", False), (3, "resident", False)]
+)
+def test_pages_of_staff_carry_who_looks_and_when(cast, settings, level, role, is_there):
+    """等保三级 (domain 7.3, row 41): a photograph of the screen says whose it was."""
+    settings.MLPS_LEVEL = level
+    User.objects.update(password_changed_at=machine_now())
+    page = cast.client(role).get("/account/").content.decode()
+    assert ("gz-watermark" in page) is is_there
+    assert (quote("何晓燕 2") in page) is is_there
+
+
+def test_a_name_in_the_watermark_stays_text():
+    assert "%3Cscript" not in watermark.picture("<script>", now=NOW)

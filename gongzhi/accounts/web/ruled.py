@@ -33,7 +33,7 @@ def ruled(found: Protection) -> tuple[Ruled, ...]:
     """Return the rules in force, in the order of the checklist."""
     makers: tuple[Callable[[Protection], Ruled], ...] = (
         of_length, of_classes, of_age, of_history, of_given, of_lock, of_idle, of_longest, of_devices, of_factor,
-        of_sms,
+        of_sms, of_watermark,
     )  # fmt: skip
     return tuple(make(found) for make in makers)
 
@@ -113,3 +113,9 @@ def of_sms(found: Protection) -> Ruled:
     """Return the rule on codes by SMS."""
     value = _("不能登录工作账号") if not found.takes_sms_of_staff else _("可以代替密码，第二道验证照样要")
     return Ruled(_("短信验证码"), value, _("短信能被转走，测评时有争议。"), "8.1.4.1d)", not found.takes_sms_of_staff)
+
+
+def of_watermark(found: Protection) -> Ruled:
+    """Return the rule on the watermark of pages of staff."""
+    value = _("工作页面上有看的人和时间") if found.has_watermark else _("不加")
+    return Ruled(_("屏幕水印"), value, _("拍下来的屏幕看得出是谁的。"), "—", found.has_watermark)
