@@ -117,7 +117,7 @@ def _tell(database: BaseDatabaseWrapper) -> None:
 def tell_before_writing(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
     """Tell PostgreSQL who acts before a statement that may write an audited table; all others pass untouched."""
     text = str(sql)
-    if not text.startswith("SELECT") and any(table in text for table in audited_tables()):
+    if not text.lstrip(" \n(").startswith("SELECT") and any(table in text for table in audited_tables()):
         _tell(context["connection"])
     return execute(sql, params, many, context)
 
