@@ -3,9 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from gongzhi.cases.actions.moving import KIND, OPEN, Deed, check_applicant, found, last_deed, locked, move, settle
+from gongzhi.cases.actions.relocating import bring_along
 from gongzhi.cases.models import Case
 from gongzhi.cases.queries import pack_for, unrated_pks
 from gongzhi.kernel.actors import Actor
@@ -58,6 +60,7 @@ def reopen_case(*, by: Actor, case_id: int, words: str, now: dt.datetime, claim_
         case = locked(case_id)
         if not words.strip():
             raise Refusal("procedures.reason_missing", figures={"step": str(_("重办"))})
+        bring_along(case, localdate(now))
         moved = reopen_run(by=by, run_id=case.run_id, pack=pack_for(case, now.date()), now=now)
         case.closed_at, case.reopened, case.rating = None, case.reopened + 1, ""
         case.rating_words = words.strip()

@@ -1,5 +1,6 @@
 """Let open requests follow a change of the tree; part of an action of the rooms above."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
@@ -7,9 +8,11 @@ from gongzhi.cases.actions.moving import FILED, KIND, OPEN
 from gongzhi.cases.models import Case
 from gongzhi.cases.queries.listed import within
 from gongzhi.cases.rules import scopes
-from gongzhi.kernel.counters import bump_each
+from gongzhi.kernel.counters import bump, bump_each
+from gongzhi.kernel.paths import last_id
+from gongzhi.territory.actions import keep_followers
 from gongzhi.territory.changes.planning import Step
-from gongzhi.territory.queries import rows_along
+from gongzhi.territory.queries import area_line, change_that_ended, rows_along, standing_for
 
 AT_ONCE = 500
 Followed = list[tuple[int, str, str]]
@@ -45,3 +48,22 @@ def move_to_area(*, steps: Sequence[Step]) -> dict[str, Followed]:
                 bump_each(names=(OPEN, FILED), path=path, by=-count)
                 bump_each(names=(OPEN, FILED), path=step.to_path, by=count)
     return {KIND: moved}
+
+
+def bring_along(case: Case, on: dt.date) -> None:
+    """
+    Let a closed request that is opened once more stand where its area's place is on a day; part of an action.
+
+    One whose area still stands, or has nothing in its place, stays.
+    """
+    lines = [area_line(pk, on) for pk in standing_for(case.area_id, on)]
+    if not lines:
+        return
+    line, before = lines[0], case.area_path
+    case.area_id, case.area_path = line.id, line.path
+    case.in_county, case.in_town, case.in_village = scopes(line.path)
+    bump(name=FILED, path=before, by=-1)
+    bump(name=FILED, path=line.path, by=1)
+    change = change_that_ended(last_id(before))
+    if change is not None:
+        keep_followers(change_id=change, on=on, kind=KIND, rows=[(case.pk, before, line.path)])

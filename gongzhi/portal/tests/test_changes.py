@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from gongzhi.accounts import sessions
 from gongzhi.bodies.models import Body, BodyMove, Resource
-from gongzhi.cases.actions import Applicant, file_case
+from gongzhi.cases.actions import Applicant, file_case, reopen_case
 from gongzhi.cases.models import Case
 from gongzhi.cases.queries import locality, tally_of, tally_on
 from gongzhi.cases.rules import Channel
@@ -29,6 +29,7 @@ from gongzhi.policy.queries import pack_at
 from gongzhi.portal.actions import change_areas
 from gongzhi.portal.changing import preview_of
 from gongzhi.portal.tests.places import SYSTEM, draw, put, words
+from gongzhi.procedures.models import Run, StepRecord
 from gongzhi.territory import queries
 from gongzhi.territory.changes.planning import Order, Wanted
 from gongzhi.territory.models import Area, Change, Follower, Succession
@@ -167,6 +168,20 @@ def test_the_tally_of_a_day_before_counts_where_requests_lay_then(cast, village,
     assert tally_on(into.path, ON).filed == 1
     assert tally_on(village.path, ON).filed == 1, "the closed one stays"
     assert tally_on(cast.area("town").path, BEFORE).filed == tally_on(cast.area("town").path, ON).filed == 2
+
+
+def test_a_request_opened_once_more_stands_where_its_area_s_place_is_now(cast, village, official):
+    into = cast.area("village_elsewhere")
+    change_areas(by=official, order=merged(village, into), now=MOMENT)
+    closed = Case.objects.order_by("pk")[0]
+    before = tally_on(village.path, BEFORE)
+    Run.objects.filter(pk=closed.run_id).update(closed_at=FILED)
+    StepRecord.objects.filter(run=closed.run_id).update(closed_at=FILED, outcome="done")
+    reopen_case(by=SYSTEM, case_id=closed.pk, words="又坏了", now=MOMENT)
+    closed.refresh_from_db()
+    assert (closed.area_path, closed.in_village) == (into.path, into.id)
+    assert (tally_of(into.path, MOMENT).filed, tally_of(into.path, MOMENT).open) == (2, 2)
+    assert tally_on(village.path, BEFORE).filed == before.filed
 
 
 def test_a_split_puts_households_by_their_address_and_the_rest_into_the_first(cast, village, official):

@@ -87,6 +87,12 @@ def predecessors_of(area_id: int, on: dt.date) -> tuple[AreaLine, ...]:
     return tuple(found[pk] for pk in ids if pk in found)
 
 
+def change_that_ended(area_id: int) -> int | None:
+    """Return the change with which an area ended; None when it still stands, or ended without one."""
+    ended_on = Area.objects.filter(pk=area_id, to_on__isnull=False).values("to_on")
+    return Change.objects.filter(on__in=ended_on).order_by("-pk").values_list("pk", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A change of the tree as its page and its notice show it; `figures` are counts by key."""
