@@ -21,7 +21,7 @@ from gongzhi.people.rules import Asked, Closing, Kin, Paper, Residence
 READERS = only("village_clerk", "clerk_elsewhere", "town_desk")
 READERS_OF_ONE = only("resident", "village_clerk", "town_desk")  # a person of the village, and the person themselves
 KEEPERS_OF_ONE = only("village_clerk", "town_desk")
-REGISTRARS = READERS | only("organiser", "system_admin")
+REGISTRARS = READERS | only("organiser", "security_admin")
 MOST_TYPED = 60
 UNPROCESSABLE = 422
 RESIDENCES = {
