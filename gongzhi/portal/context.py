@@ -133,9 +133,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "rail": ways,
         "tabs": SimpleLazyObject(lambda: tuple(ways)[:ON_A_PHONE]),
         "demo_day": SimpleLazyObject(demo_day),
-        "watermark": watermark.picture(actor.name, now=clock.now())
-        if protection().has_watermark and actor.posts
-        else "",
+        "watermark": SimpleLazyObject(lambda: watermark_for(actor)),
         "today_url": address("portal:today"),
         "sign_in_url": address("accounts:sign_in"),
         "account_url": address("accounts:me"),
