@@ -71,7 +71,7 @@ class Register:
     @cached_property
     def members(self) -> Mapping[int, list[Member]]:
         """Return the members of the bodies by body."""
-        rows = Member.objects.filter(self.now(), self.within("body__")).select_related("person").order_by("pk")
+        rows = Member.objects.filter(self.now(), self.within("body__")).select_related("person", "body").order_by("pk")
         return _grouped(rows, lambda member: member.body_id)
 
     @cached_property

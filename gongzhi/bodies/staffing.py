@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from gongzhi.bodies.caseloads import Hands, in_hand
-from gongzhi.bodies.lists import PostPair
+from gongzhi.bodies.lists import MemberKind, PostPair
 from gongzhi.bodies.models import Absence, Appointment, BodyTerm, Post
 from gongzhi.bodies.queries import kind_of, post_kind
 from gongzhi.bodies.register import Register, is_open
@@ -66,6 +66,16 @@ class TermLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A part-time member of a body as a list shows it: who, from which unit."""
+
+    body_id: int
+    body_name: str
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overlap:
     """Somebody who holds several posts in the area on one day."""
 
@@ -88,6 +98,7 @@ class Staffing:
     not_handed_over: tuple[tuple[HeldLine, int], ...]
     away: tuple[tuple[HeldLine, str, dt.date], ...]
     part_time: tuple[HeldLine, ...]
+    from_units: tuple[MemberLine, ...]
 
     @property
     def is_anything(self) -> bool:
@@ -115,6 +126,7 @@ def staffing_for(by: Actor, path: str, on: dt.date) -> Staffing:
         not_handed_over=_not_handed_over(register)[:MOST_LISTED],
         away=_away(register)[:MOST_LISTED],
         part_time=_part_time(register)[:MOST_LISTED],
+        from_units=_from_units(register)[:MOST_LISTED],
     )
 
 
@@ -237,3 +249,11 @@ def _away(register: Register) -> tuple[tuple[HeldLine, str, dt.date], ...]:
 
 def _part_time(register: Register) -> tuple[HeldLine, ...]:
     return tuple(held_line(row) for row in register.appointments if row.is_part_time)
+
+
+def _from_units(register: Register) -> tuple[MemberLine, ...]:
+    """Return the members who sit in a body for their unit, where their names are not kept to the roster."""
+    kinds = register.pack.list("bodies", "member_kinds").items
+    open_kinds = {item.key for item in kinds if (rule := item.read_as(MemberKind)).unit and not rule.private}
+    rows = (row for members in register.members.values() for row in members if row.kind in open_kinds)
+    return tuple(MemberLine(row.body_id, row.body.name, row.person.name, row.unit) for row in rows)

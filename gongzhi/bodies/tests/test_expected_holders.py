@@ -162,6 +162,7 @@ def test_every_grid_branch_and_courtyard_group_shows_its_head_or_since_when_it_i
     town = world.body("town_party_committee", "赤坭镇", domain="village")
     village = world.body("community_party_committee", "东升村", domain="village", parent_id=town.pk)
     branch = world.branch("第一网格", "网格党支部", parent_id=village.pk)
+    assert world.branch("东升村", "不在网格的支部", parent_id=town.pk).tier == "village"
     heads = {"甲院": True, "乙院": False}
     for name, is_held in heads.items():
         cell = world.body("party_cell", "第一网格", name, domain="village", parent_id=branch.pk)

@@ -7,6 +7,7 @@ import pytest
 from gongzhi.bodies.actions import add_member, appoint_as, end_membership
 from gongzhi.bodies.models import Member
 from gongzhi.bodies.rolls import hidden_in, roll_of, roster_for, shares_of, voters_of
+from gongzhi.bodies.staffing import staffing_for
 from gongzhi.bodies.tests.conftest import DAY, NOW, SYSTEM
 from gongzhi.kernel.actors import Actor, Grant, PostHeld, Reach
 from gongzhi.kernel.verdicts import Refusal
@@ -107,6 +108,15 @@ def test_somebody_of_whom_only_the_village_is_known_is_not_put_into_a_courtyard_
     with pytest.raises(Refusal, match=r"bodies\.lives_elsewhere"):
         join(cell, world.person(), "serving_member", unit="区税务局")
     assert not Member.objects.exists()
+
+
+def test_part_time_members_of_big_committees_are_listed_with_their_units(world):
+    world.adopt("dalian")
+    committee = world.body("extended_party_committee", "赤坭镇", domain="community")
+    join(committee, world.person(), "health", unit="镇卫生院")
+    join(world.branch("东升村"), world.person("马德福"))
+    found = staffing_for(SYSTEM, world.places["赤坭镇"].path, DAY).from_units
+    assert [(line.name, line.unit, line.body_id) for line in found] == [("邱小兰", "镇卫生院", committee.pk)]
 
 
 def test_a_list_of_members_costs_the_same_for_one_and_for_ten(world, django_assert_max_num_queries):
