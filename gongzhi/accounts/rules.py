@@ -25,6 +25,7 @@ ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 
 PENDING = dt.timedelta(minutes=20)  # WCAG 2.2, 2.2.1: no shorter limit than 20 minutes without a way to extend it
 ENROLMENT = dt.timedelta(hours=1)
+CLOCK_STEP = dt.timedelta(minutes=1)  # by which a clock that is kept right by others may be put back
 GIVEN = dt.timedelta(days=7)  # a password somebody else gave; OWASP ASVS 5.0, 6.4.1 asks for a short life
 
 
@@ -139,11 +140,19 @@ EASY = 3
 
 
 def recent(tries: Sequence[float], *, at: dt.datetime, lock: dt.timedelta = LOCK) -> list[float]:
-    """Return the wrong tries that still count, as seconds since 1970; an outlived lock leaves none."""
-    stamp = at.timestamp()
+    """
+    Return the wrong tries that still count, as seconds since 1970; an outlived lock leaves none.
+
+    A try of a day to come, from before a wrong clock was put right, counts no more than one of long ago.
+    """
     if len(tries) >= TRIES:
-        return list(tries) if stamp < tries[-1] + lock.total_seconds() else []
-    return [each for each in tries if each > stamp - WINDOW.total_seconds()]
+        return list(tries) if _is_near(tries[-1], at, lock) else []
+    return [each for each in tries if _is_near(each, at, WINDOW)]
+
+
+def _is_near(stamp: float, at: dt.datetime, length: dt.timedelta) -> bool:
+    """Tell whether a moment lies less than so long before or after another one."""
+    return abs(at.timestamp() - stamp) < length.total_seconds()
 
 
 def minutes_locked(tries: Sequence[float], *, at: dt.datetime, lock: dt.timedelta = LOCK) -> int:
@@ -162,7 +171,7 @@ def may_try(tries: Sequence[float], *, at: dt.datetime, lock: dt.timedelta = LOC
 
 def late_asks(asks: Sequence[float], *, at: dt.datetime) -> list[float]:
     """Return when a phone asked for a code within the last hour, as seconds since 1970."""
-    return [each for each in asks if each > at.timestamp() - SMS_HOUR.total_seconds()]
+    return [each for each in asks if _is_near(each, at, SMS_HOUR)]
 
 
 def may_ask_code(asks: Sequence[float], *, at: dt.datetime) -> Verdict:
@@ -194,10 +203,14 @@ def must_change(
 def is_over(
     *, entered_at: dt.datetime | None, seen_at: dt.datetime | None, protection: Protection, at: dt.datetime
 ) -> bool:
-    """Tell whether a session of staff has ended by itself: too long ago begun, or too long without a page."""
-    if entered_at is not None and at - entered_at >= protection.longest:
+    """
+    Tell whether a session of staff has ended by itself: too long ago begun, or too long without a page.
+
+    One that begins in a time to come was begun by a wrong clock, and would never end.
+    """
+    if entered_at is not None and not -CLOCK_STEP <= at - entered_at < protection.longest:
         return True
-    return protection.idle is not None and seen_at is not None and at - seen_at >= protection.idle
+    return protection.idle is not None and seen_at is not None and not -CLOCK_STEP <= at - seen_at < protection.idle
 
 
 def is_asleep(*, seen_at: dt.datetime, days: int, at: dt.datetime) -> bool:

@@ -58,7 +58,7 @@ def hold(request: HttpRequest, *, user: User, target: str, at: dt.datetime) -> N
 def held(request: HttpRequest, *, at: dt.datetime) -> tuple[User | None, str]:
     """Return whose code is awaited and where to go on; nobody when the password is too long ago."""
     pending = request.session.get(PENDING_KEY)
-    if not pending or at.timestamp() - pending["at"] > PENDING.total_seconds():
+    if not pending or abs(at.timestamp() - pending["at"]) > PENDING.total_seconds():
         return None, ""
     return queries.user_for_session(pending["user"]), pending["next"]
 
@@ -83,7 +83,7 @@ def keep_identity(request: HttpRequest, begun: Begun, *, purpose: str, target: s
 def take_identity(request: HttpRequest, *, at: dt.datetime) -> tuple[Begun | None, str, str]:
     """Return that, what it is for and where to go on, this once; None when there is none or it is too long ago."""
     kept = request.session.pop(IDENTITY_KEY, None)
-    if kept is None or at.timestamp() - kept["at"] > IDENTITY_AGE.total_seconds():
+    if kept is None or abs(at.timestamp() - kept["at"]) > IDENTITY_AGE.total_seconds():
         return None, "", ""
     return Begun(*kept["begun"]), kept["purpose"], kept["next"]
 
@@ -101,7 +101,7 @@ def keep_challenge(request: HttpRequest, state: State, *, at: dt.datetime) -> No
 def take_challenge(request: HttpRequest, *, at: dt.datetime) -> State:
     """Return that, this once; nothing when there is none or it is too long ago."""
     kept = request.session.pop(CHALLENGE_KEY, None)
-    if kept is None or at.timestamp() - kept["at"] > CHALLENGE_AGE.total_seconds():
+    if kept is None or abs(at.timestamp() - kept["at"]) > CHALLENGE_AGE.total_seconds():
         return {}
     state: State = kept["state"]
     return state

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import autodiscover_modules
 
 from gongzhi.kernel.audit import acting_as
@@ -26,11 +26,12 @@ from gongzhi.kernel.models import Job, PostedAnswer, Schedule
 LOG = logging.getLogger(__name__)
 
 # The row that has been due longest and nobody holds. PostgreSQL passes over rows that another worker is just taking;
-# SQLite has one writer at a time.
+# SQLite has one writer at a time. What waits or is held for longer than anything can was written while the clock was
+# ahead, and is taken as well.
 CLAIM = (
     "UPDATE kernel_job SET lease = %s, lease_until = %s, attempts = attempts + 1 WHERE id = ("
-    "SELECT id FROM kernel_job WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= %s"
-    " AND (lease_until IS NULL OR lease_until < %s) ORDER BY run_at, id LIMIT 1"
+    "SELECT id FROM kernel_job WHERE done_at IS NULL AND failed_at IS NULL AND (run_at <= %s OR run_at > %s)"
+    " AND (lease_until IS NULL OR lease_until < %s OR lease_until > %s) ORDER BY run_at, id LIMIT 1"
     ") RETURNING id, kind, payload, attempts"
 )
 CLAIM_SKIPPING = CLAIM.replace("LIMIT 1", "LIMIT 1 FOR UPDATE SKIP LOCKED")
@@ -41,6 +42,8 @@ Handler = Callable[[Payload, dt.datetime], object]
 LEASE = dt.timedelta(seconds=60)  # a dead worker's job is taken again after this; longer work declares a longer lease
 MOST_ATTEMPTS = 8  # with the delays below a fault has about four hours to pass before the job is laid aside
 FIRST_DELAY = dt.timedelta(minutes=1)
+LONGEST_WAIT = dt.timedelta(days=1)  # a job is wanted at once, or tried again within hours; no other wait is planned
+CLOCK_STEP = dt.timedelta(minutes=1)  # by which a clock that is kept right by others may be put back
 ERROR_CHARACTERS = 4000
 KEPT_DAYS = 90  # how long a done job drops repeats of its key
 ANSWERS_KEPT_DAYS = 3  # a phone that was out of reach over a weekend still gets its answer
@@ -143,10 +146,12 @@ def enqueue(*, kind: str, payload: Payload, run_at: dt.datetime, key: str = "") 
 def claim(*, now: dt.datetime, machine_now: dt.datetime) -> Claimed | None:
     """Take the lease of the job that has been due longest, by one UPDATE; None when nothing is due."""
     lease = uuid.uuid4().hex
-    until, present = as_stored(machine_now + LEASE), as_stored(machine_now)
+    until = as_stored(machine_now + LEASE)
+    longest = max([LEASE, *(kind.lease for kind in KINDS.values())]) + CLOCK_STEP
+    moments = (now, now + LONGEST_WAIT, machine_now, machine_now + longest)
     sql = CLAIM_SKIPPING if connection.features.has_select_for_update_skip_locked else CLAIM
     with connection.cursor() as cursor:
-        cursor.execute(sql, [lease, until, as_stored(now), present])
+        cursor.execute(sql, [lease, until, *map(as_stored, moments)])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -210,16 +215,21 @@ def run_one(*, now: dt.datetime, machine_now: dt.datetime) -> bool:
 
 
 def advance(name: str, every: dt.timedelta, now: dt.datetime) -> bool:
-    """Move a schedule that is due to its next moment; only one worker is told True for each moment."""
+    """
+    Move a schedule that is due to its next moment; only one worker is told True for each moment.
+
+    One that waits for longer than its period was set while the clock was ahead, and is due as well.
+    """
     Schedule.objects.bulk_create([Schedule(name=name, next_at=now)], ignore_conflicts=True)
-    return bool(Schedule.objects.filter(name=name, next_at__lte=now).update(next_at=now + every))
+    is_due = Q(next_at__lte=now) | Q(next_at__gt=now + every + CLOCK_STEP)
+    return bool(Schedule.objects.filter(is_due, name=name).update(next_at=now + every))
 
 
 def tick(*, now: dt.datetime) -> None:
     """Enqueue every recurring job whose moment has come, once however many workers tick."""
     waiting = dict(Schedule.objects.values_list("name", "next_at"))
     for name, kind in KINDS.items():
-        if kind.every is None or waiting.get(name, now) > now:
+        if kind.every is None or now < waiting.get(name, now) <= now + kind.every + CLOCK_STEP:
             continue
         with transaction.atomic():
             if advance(name, kind.every, now):
@@ -229,13 +239,6 @@ def tick(*, now: dt.datetime) -> None:
 def count_in_trouble() -> int:
     """Return how many jobs have failed and are not done."""
     return Job.objects.filter(done_at=None).exclude(error="").count()
-
-
-def pull_schedules_to(now: dt.datetime) -> None:
-    """Let no recurring job wait beyond one period from `now`; needed after a demonstration clock was moved back."""
-    for name, kind in KINDS.items():
-        if kind.every is not None:
-            Schedule.objects.filter(name=name, next_at__gt=now + kind.every).update(next_at=now)
 
 
 @every("kernel.clear_old_rows", minutes=24 * 60)

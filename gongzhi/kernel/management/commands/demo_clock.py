@@ -52,7 +52,6 @@ class Command(BaseCommand):
             said = in_words(refusal)
             raise CommandError(f"{said.title}：{said.sentence}", returncode=MISUSE) from refusal
         jobs.load_handlers()
-        jobs.pull_schedules_to(moved)
         done = run_until_idle()
         failed = jobs.count_in_trouble()
         trouble = f"; {failed} could not be done yet, see the log" if failed else ""
