@@ -6,9 +6,13 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from gongzhi.accounts.models import User
+from gongzhi.accounts.actions.phones import code_of
+from gongzhi.accounts.models import PhoneCode, User
+from gongzhi.accounts.sessions import STEP_UP_KEY
 from gongzhi.accounts.tests.pieces import OTHER_PASSWORD, PASSWORD, account, code_now, sign_in
+from gongzhi.accounts.tests.test_sign_in import person
 from gongzhi.kernel import clock
+from gongzhi.kernel.clock import machine_now
 from gongzhi.kernel.models import Installation
 from tests.browser.desks import press
 
@@ -84,3 +88,63 @@ def test_a_demonstration_is_entered_with_one_press(cast, browse, check_page, wid
     press(page.get_by_role("button", name="村文书 何晓燕"))
     assert page.get_by_role("heading", level=1).inner_text() == "何晓燕"
     check_page(page)
+
+
+@pytest.mark.parametrize("elder", [False, True])
+def test_pages_of_the_security_administrator_keep_the_promises(cast, browse, check_widths, elder):
+    client = cast.client("security_admin")
+    page = browse("about:blank", elder=elder, client=client)
+    pk = cast.user("grid_officer").pk
+    for path in ("", "?state=asleep", "new/?name=邱", "protection/", f"{pk}/"):
+        page.goto(f"/accounts/{path}")
+        check_widths(page)
+
+
+def test_an_account_is_given_another_first_password_in_the_browser(cast, browse, check_widths):
+    session = (client := cast.client("security_admin")).session
+    session[STEP_UP_KEY] = machine_now().timestamp()
+    session.save()
+    page = browse(f"/accounts/{cast.user('grid_officer').pk}/", client=client, scripts=False)
+    press(page.get_by_role("button", name="重设密码"))
+    password = page.locator(".gz-key").inner_text()
+    other = browse("/sign-in/", scripts=False)
+    give(other, username="grid_officer", password=password)
+    assert other.get_by_role("heading", level=1).inner_text() == "还差一步：填验证码"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_code_on_the_phone_signs_in_in_the_browser(browse, check_widths, settings, scripts):
+    settings.SMS_BACKEND = "gongzhi.accounts.tests.test_phone_codes.Postman"
+    account(person_id=person().pk)
+    page = browse("/sign-in/?next=/account/", scripts=scripts)
+    press(page.get_by_role("link", name="用短信验证码进入"))
+    if scripts:
+        check_widths(page)
+    page.get_by_label("手机号").fill("13900002208")
+    press(page.get_by_role("button", name="发验证码"))
+    if scripts:
+        check_widths(page)
+    page.get_by_label("短信里的 6 位数字").fill(code_of(PhoneCode.objects.get()))
+    press(page.get_by_role("button", name="进入"))
+    assert page.get_by_role("heading", level=1).inner_text() == "何晓燕"
+
+
+def test_the_way_to_an_identity_provider_and_the_tie_keep_the_promises(browse, check_widths, settings):
+    settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID = "http://127.0.0.1:9", "gongzhi"
+    account()
+    client = Client()
+    sign_in(client)
+    page = browse("/account/identity/", client=client)
+    check_widths(page)
+    page.goto("/sign-in/")
+    check_widths(page)
+
+
+@pytest.mark.parametrize("elder", [False, True])
+def test_a_page_with_a_watermark_keeps_the_promises(cast, browse, check_widths, settings, elder):
+    settings.MLPS_LEVEL = 3
+    User.objects.update(password_changed_at=machine_now())
+    page = browse("/account/", client=cast.client("village_clerk"), elder=elder)
+    assert page.locator(".gz-watermark").count() == 1
+    check_widths(page)
+    press(page.get_by_role("link", name="改密码"))

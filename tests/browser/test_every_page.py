@@ -32,11 +32,13 @@ PERSONS = (
     f"{TOWN}.town_leader",
     f"{COUNTY}.department_desk",
     f"{COUNTY}.county_official",
+    f"{COUNTY}.organisation_department",
     f"{COUNTY}.system_admin",
     f"{COUNTY}.security_admin",
     f"{COUNTY}.audit_admin",
     "yangjiaping.party_member",
     "chaobai.village_assistant",
+    "zhongshan.organisation_department",
 )
 NARROW = 320
 LINK = re.compile(r'href="(/[^"#]*)')
@@ -44,7 +46,12 @@ PIECES = re.compile(r'class="([^"]*)"|action="([^"]*)"|<(?:input|select|textarea
 # forms of bodies that the fortnight of a small demonstration leads nobody to
 BODIES = {f"bodies:{name}" for name in ("contact", "edit", "member", "task", "tie")}
 SWITCHES = {"portal:elder", "portal:language"}  # they change how one reads, and lead back
-OWN_TESTS = {"accounts:second_factor", "accounts:enrol", "accounts:prove", *BODIES}  # test_accounts, test_bodies
+# pages of accounts that only some sites or holders have, and those behind a press
+ACCOUNTS = {
+    f"accounts:{name}"
+    for name in ("enrol", "identity", "identity_back", "passkey", "phone", "phone_code", "prove", "second_factor")
+}
+OWN_TESTS = {*ACCOUNTS, *BODIES}  # test_accounts, test_bodies
 FILES = {"cases:file", "cases:followed_file"}
 AFTER_A_PRESS = {"cases:filed"}  # below, in the test of pages that follow a press
 
