@@ -23,6 +23,7 @@ ROLES = (
     "village_clerk",
     "system_admin",
     "security_admin",
+    "organiser",
     "resident",
     "visitor",
 )  # the first that may
