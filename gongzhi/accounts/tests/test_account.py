@@ -253,3 +253,16 @@ def test_accounts_are_read_by_those_who_act_only(user):
     with pytest.raises(NotVisible):
         actions.close_account(by=queries.actor_for(user=user, now=NOW), user_id=user.pk, now=NOW)
     assert User.objects.get().is_active
+
+
+def test_a_demonstration_takes_a_press_for_a_proof_and_no_other_site_does(user, here):
+    assert here.post("/account/prove/", {"x": "1"}).status_code == 422
+    Installation.objects.create(pk=1, kind=Installation.Kind.DEMO)
+    clock.forget()
+    session = here.session
+    del session[STEP_UP_KEY]
+    session.save()
+    assert "不用填密码" in here.get("/account/prove/").content.decode()
+    assert STEP_UP_KEY not in here.session
+    assert here.post("/account/prove/?next=/account/").headers["Location"] == "/account/"
+    assert STEP_UP_KEY in here.session
