@@ -160,7 +160,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     actor, here = actor_of(request), reverse("people:answer", args=[pk])
     found = request_shown_to(actor, pk)
     kept = take_kept(request, back=here) if request.method == "GET" else {}
-    form = AnswerForm(request.POST or None, initial=kept or {"answer": "done"})
+    form = AnswerForm(request.POST or None, initial=dict(kept) or {"answer": "done"})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
 
