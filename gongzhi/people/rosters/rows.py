@@ -22,6 +22,7 @@ REPEATABLE = frozenset(
 )
 TOTAL = re.compile(r"(本页|本组|本村|全村|全组)?[合小总共累]\s*计.*|共\s*\d+\s*[人户].*|总(人|户)数.*")
 TOTAL_SIGN = re.compile("[计共总]")
+COUNT = re.compile(r"[\d,，]+\s*[人名户口]?")
 FOOT = re.compile(
     r"(填表|制表|填报|审核|审批|经办|负责|复核|录入|打印|导出)\S{0,4}[:：].*|(备?注|说明)[:：].*|第\s*\d+\s*页.*"
 )
@@ -146,6 +147,13 @@ def is_total(cell: Cell) -> bool:
     return isinstance(cell, str) and TOTAL_SIGN.search(cell) is not None and TOTAL.fullmatch(text_of(cell)) is not None
 
 
+def counts_people(cell: Cell) -> bool:
+    """Tell whether a cell says how many people there are where the name of one should stand."""
+    if isinstance(cell, str) and not cell[:1].isdigit():
+        return is_total(cell)
+    return COUNT.fullmatch(text_of(cell)) is not None
+
+
 class _SheetRows:
     """Read the rows of one sheet, remembering what stood above."""
 
@@ -194,9 +202,7 @@ class _SheetRows:
         heading = self.layout.headings[self.name_at]
         if isinstance(cell, str) and cell[:1] == heading[:1] and heading_of(cell) == heading:
             return self._pass(row, "heading_again", heading)
-        if cell is not None and not (
-            isinstance(cell, str) and TOTAL_SIGN.search(cell) and TOTAL.fullmatch(text_of(cell))
-        ):
+        if cell is not None and not counts_people(cell):
             return False
         texts = [text for each in line if (text := text_of(each))]
         if not texts:

@@ -124,6 +124,20 @@ def test_totals_feet_and_headings_repeated_on_each_page_are_passed_over_and_told
     assert kinds(taken) == [(3, "total_row"), (4, "heading_again"), (6, "total_row"), (7, "foot_row")]
 
 
+@pytest.mark.parametrize("count", ["1人", 1, "1,200 人", "1 户"])
+def test_a_total_that_counts_people_where_names_stand_is_passed_over(village, count):
+    persons, taken = one(village, ZHANG, ["合计", count, "", "", "", "", "", ""])
+    assert [person.name for person in persons] == ["张三"]
+    assert kinds(taken) == [(3, "total_row")]
+
+
+@pytest.mark.parametrize("count", ["1人", 1])
+def test_a_figure_where_a_name_should_stand_is_told_where_nothing_is_summed_up(village, count):
+    taken = take(village, xlsx([HEADINGS, ZHANG, row(name=count, number="", phone="")]))
+    assert not taken.is_written
+    assert kinds(taken) == [(3, "name_unfit")]
+
+
 @pytest.mark.parametrize("ditto", ["同上", "〃", '"', "同 上"])
 def test_the_same_as_above_is_filled_and_told(village, ditto):
     wife = row(
