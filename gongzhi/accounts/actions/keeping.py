@@ -128,13 +128,13 @@ def close_account(*, by: Actor, user_id: int, now: dt.datetime) -> None:
     require_step_up(by, now=now)
     if user.pk == by.account_id:
         raise Refusal("accounts.not_oneself")
-    shut(by, user, ClosedWhy.BY_HAND, "accounts.account_closed", now)
+    note(by, user, "accounts.account_closed", shut(user, ClosedWhy.BY_HAND, now=now), now)
 
 
-def shut(by: Actor, user: User, why: ClosedWhy, code: str, now: dt.datetime) -> None:
-    """Close an account, end it on every device and write that down."""
+def shut(user: User, why: ClosedWhy, *, now: dt.datetime) -> dict[str, object]:
+    """Close an account and end it on every device; return how many there were."""
     User.objects.filter(pk=user.pk).update(is_active=False, closed_at=now, closed_why=why)
-    note(by, user, code, {"devices_ended": end_others(user.pk, now=now, session_key="")}, now)
+    return {"devices_ended": end_others(user.pk, now=now, session_key="")}
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ def close_asleep(*, by: Actor, now: dt.datetime) -> int:
     closed = 0
     for user in rows.order_by("pk").iterator(chunk_size=BATCH):
         if is_asleep(user, now):
-            shut(by, user, ClosedWhy.ASLEEP, "accounts.account_asleep", now)
+            note(by, user, "accounts.account_asleep", shut(user, ClosedWhy.ASLEEP, now=now), now)
             closed += 1
     return closed
 
