@@ -8,7 +8,6 @@ from django.test import Client
 
 from gongzhi.accounts.passwords import effort_of
 from gongzhi.accounts.queries import demo_accounts
-from gongzhi.accounts.tests.cast import FOUNDED
 from gongzhi.accounts.tests.pieces import is_signed_in
 from gongzhi.config.demo.passwords import password_for, words
 from gongzhi.config.management.commands.demo_accounts import width
@@ -59,7 +58,7 @@ def test_the_sign_in_page_lists_accounts_by_place_and_post(cast, demo):
 def test_one_account_per_post_and_area_is_listed_in_few_queries(cast, demo, django_assert_num_queries):
     clock.setting()
     with django_assert_num_queries(3):
-        lines = demo_accounts(FOUNDED.date())
+        lines = demo_accounts(clock.today())
     assert sorted(line.username for line in lines) == sorted(ROLES[1:])
     clerks = {line.place: line.name for line in lines if line.kind == "village_clerk"}
     assert clerks == {"狮岭镇石塘村": "何晓燕", "狮岭镇禾坪村": "谭秀珍"}
