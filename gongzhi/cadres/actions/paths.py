@@ -36,10 +36,7 @@ def enter_path(
         raise NotVisible
     body = body_line(body_id)
     pack = pack_at(path=body.path, on=localdate(now))
-    item = pack.list(ROOM, "paths").item(key)
-    if item is None:
-        choices = [each.label() for each in pack.list(ROOM, "paths").items]
-        raise Refusal("cadres.path_unknown", figures={"path": key, "choices": choices or "—"})
+    item = _item(pack, key)
     _check(pack, item, file, from_on)
     _use_quota(pack, item, body.path, from_on)
     appointment = appoint_as(
@@ -64,6 +61,15 @@ def enter_path(
         figures={"path": key, "body": body_id, "from": from_on.isoformat(), "entry": entry.pk},
     )
     return entry
+
+
+def _item(pack: Pack, key: str) -> Item:
+    """Return a path as the place lists it; refuse one it does not list."""
+    item = pack.list(ROOM, "paths").item(key)
+    if item is None:
+        choices = [each.label() for each in pack.list(ROOM, "paths").items]
+        raise Refusal("cadres.path_unknown", figures={"path": key, "choices": choices or "—"})
+    return item
 
 
 def _check(pack: Pack, item: Item, file: File, on: dt.date) -> None:

@@ -41,8 +41,9 @@ from gongzhi.kernel.access import access
 from gongzhi.kernel.idempotency import idempotent
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.kernel.wording import wordings
+from gongzhi.policy.packs import Item
 from gongzhi.policy.queries import pack_at
-from gongzhi.territory.queries import full_name, line_at
+from gongzhi.territory.queries import AreaLine, full_name, line_at
 
 
 @access(get=KEEPERS, post=KEEPERS, body={"role": "first_secretary"})
@@ -54,9 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
     pack = pack_of(area)
     roles = {item.key: item for item in listing.roles_at(pack, area.level)}
     if role not in roles:
-        places = listing.places_for(actor, KEEP_POSTINGS, area, today)
-        shown = {"area": area, "areas": places, "full": full_name(area.path, today), "roles": roles.values()}
-        return render(request, "cadres/roles.html", shown)
+        return _choice(request, area, tuple(roles.values()))
     rule = role_of(pack, role)
     asked, who = asked_by(pack, rule.asks, rule.may), searched(request, actor)
     form = PlanForm(
@@ -83,17 +82,29 @@ def new(request: HttpRequest) -> HttpResponse:
             now=clock.now(),
         )
 
-    shown = {
-        "title": _("安排%(label)s") % {"label": roles[role].label()},
+    shown = _planning(area, role, roles[role].label()) | who
+    to = f"{reverse('cadres:postings')}?area={area.id}"
+    return answered(request, form, act, to=to, shown=shown, template="cadres/form.html")
+
+
+def _choice(request: HttpRequest, area: AreaLine, roles: tuple[Item, ...]) -> HttpResponse:
+    """Show in which roles somebody may be sent to an area, and the areas below it."""
+    actor, today = actor_of(request), clock.today()
+    places = listing.places_for(actor, KEEP_POSTINGS, area, today)
+    shown = {"area": area, "areas": places, "full": full_name(area.path, today), "roles": roles}
+    return render(request, "cadres/roles.html", shown)
+
+
+def _planning(area: AreaLine, role: str, label: str) -> dict[str, Any]:
+    """Return what the form of a plan shows around its fields."""
+    return {
+        "title": _("安排%(label)s") % {"label": label},
         "lead": area.name,
         "back": f"{reverse('cadres:home')}?area={area.id}",
         "button": _("列入计划"),
         "note": _("列入计划以后，到岗、任职、交接逐步登记。派出单位还没有登记的，先在“组织”里登记。"),
         "kept": (("area", str(area.id)), ("role", role)),
-        **who,
     }
-    to = f"{reverse('cadres:postings')}?area={area.id}"
-    return answered(request, form, act, to=to, shown=shown, template="cadres/form.html")
 
 
 @access(get=READERS, sample="posting")
