@@ -89,8 +89,10 @@ def pair_for(by: Actor, key: str, path: str, on: dt.date) -> PairCount:
 
 def flags_of(body: Body, on: dt.date) -> tuple[tuple[str, PairLine], ...]:
     """Return the rules between posts that one body is counted in and does not keep, by their titles."""
-    register = _around(body.path, on)
-    counts = (_counted(register, item, body.path) for item in register.pack.list("bodies", "post_pairs").items)
+    pack, is_wide = pack_at(path=body.path, on=on), len(ancestors(body.path)) < VILLAGE_DEPTH
+    register = Register(pack, body.path, on, is_narrow=True) if is_wide else _around(body.path, on)
+    items = [item for item in pack.list("bodies", "post_pairs").items if not item.read_as(PostPair).units.level]
+    counts = (_counted(register, item, body.path) for item in items)
     found = ((count.title, line) for count in counts for line in count.listed)
     return tuple((title, line) for title, line in found if (line.kind, line.id) == ("body", body.pk))
 

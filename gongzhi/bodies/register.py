@@ -13,16 +13,21 @@ from gongzhi.bodies.queries import in_force, kind_of, open_on
 from gongzhi.kernel.paths import subtree
 from gongzhi.policy.packs import Pack
 
+BEHIND = "!"  # comes before the digits: with it a path ends before the areas under it begin
 Row = TypeVar("Row")
 Key = TypeVar("Key")
 
 
 class Register:
-    """Hold what is registered in an area and below it on a day, each table read once and only when it is asked for."""
+    """
+    Hold what is registered in an area and below it on a day, each table read once and only when it is asked for.
 
-    def __init__(self, pack: Pack, path: str, on: dt.date) -> None:
+    One that `is_narrow` holds what sits exactly at the area.
+    """
+
+    def __init__(self, pack: Pack, path: str, on: dt.date, *, is_narrow: bool = False) -> None:
         self.pack, self.path, self.on = pack, path, on
-        self.low, self.high = subtree(path)
+        self.low, self.high = (path, path + BEHIND) if is_narrow else subtree(path)
         self.groups: dict[str, str] = {}
 
     def within(self, prefix: str = "") -> Q:

@@ -7,10 +7,12 @@ import pytest
 from gongzhi.bodies.actions import Manner, appoint_as, end_appointment, relate_bodies
 from gongzhi.bodies.models import Appointment
 from gongzhi.bodies.pairs import flags_of, pair_for, pairs_for
+from gongzhi.bodies.register import Register
 from gongzhi.bodies.tests.conftest import DAY, NOW, SYSTEM
 from gongzhi.kernel.actors import VISITOR
 from gongzhi.kernel.models import Entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
+from gongzhi.policy.queries import pack_at
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = dt.date(2026, 1, 1)
@@ -178,6 +180,17 @@ def test_one_person_who_decides_and_executes_in_a_social_organisation_is_flagged
     assert flags_of(other, DAY) == ()
 
 
+def test_what_is_flagged_at_a_county_is_read_without_its_villages(world, django_assert_max_num_queries):
+    world.adopt("huadu")
+    club, both = world.body("trade_body", "花都区", "行业协会"), world.person()
+    for kind in ("social_decider", "social_executor"):
+        seat(world, club, kind, both)
+    committees(world, "东升村")
+    with django_assert_max_num_queries(5):
+        assert [title for title, _ in flags_of(club, DAY)] == ["所有者、决策者、执行者分开"]
+    assert Register(pack_at(path=club.path, on=DAY), club.path, DAY, is_narrow=True).bodies == [club]
+
+
 def test_nobody_but_the_head_of_the_committee_is_responsible_and_the_next_head_takes_over(world):
     """YJ-023"""
     world.adopt("yangjiang")
@@ -231,7 +244,6 @@ def test_a_spouse_of_a_committee_member_is_refused_as_supervisor_where_the_relat
 def test_four_posts_of_members_can_be_chosen_and_a_committee_member_does_not_supervise(world):
     """FC-006"""
     from gongzhi.bodies.offers import posts_for
-    from gongzhi.policy.queries import pack_at
 
     world.adopt("fucheng")
     branch = world.branch("东升村")
