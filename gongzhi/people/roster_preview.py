@@ -149,12 +149,18 @@ class Preview(Line):
         """Return who stands in rows with findings."""
         return {(sheet, row): name for sheet, row, name in self.found.names}
 
+    @cached_property
+    def sheets(self) -> Mapping[int, str]:
+        """Return the names of the sheets, where there are several to be told apart."""
+        sheets = self.found.sheets
+        return {each.sheet: f"{each.name} " for each in sheets} if len(sheets) > 1 else {}
+
     def _wrong(self, problem: Problem) -> Wrong:
         letter = column_letter(problem.column) if problem.column is not None else ""
         column = self.kind.columns.get(problem.field)
         has_cell = problem.column is not None
         return Wrong(
-            f"{letter}{problem.row}",
+            f"{self.sheets.get(problem.sheet, '')}{letter}{problem.row}",
             problem.row,
             self.names.get((problem.sheet, problem.row), problem.value if problem.field == "name" else ""),
             column.label() if column and has_cell else "",

@@ -24,8 +24,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How one sheet was understood: rows of headings as the file numbers them, from 1."""
+    """How one sheet was understood: its place among the visible ones, rows of headings as the file numbers them."""
 
+    sheet: int
     name: str
     first: int
     last: int
@@ -71,7 +72,7 @@ def understood(layout: Layout) -> Understood:
         for place, (heading, field) in enumerate(zip(layout.headings, layout.fields, strict=True))
         if heading
     )
-    return Understood(layout.name, layout.first + 1, layout.last + 1, columns)
+    return Understood(layout.sheet, layout.name, layout.first + 1, layout.last + 1, columns)
 
 
 def shown(problems: Problems) -> tuple[Problem, ...]:
@@ -107,5 +108,5 @@ def unpacked(data: bytes) -> Findings:
 
 
 def _understood(packed_sheet: Sequence[Any]) -> Understood:
-    name, first, last, columns = packed_sheet
-    return Understood(name, first, last, tuple(Column(*each) for each in columns))
+    sheet, name, first, last, columns = packed_sheet
+    return Understood(sheet, name, first, last, tuple(Column(*each) for each in columns))

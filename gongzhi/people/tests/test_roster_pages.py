@@ -1,6 +1,9 @@
 """The pages of rosters: handed in, read, put right in the page, taken in; nobody else's, nothing whole in the open."""
 
+import io
+
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -107,6 +110,20 @@ def test_columns_that_nobody_understands_are_given_a_meaning_on_the_page(clerk, 
     clerk.post(columns, {"c0": "name", "c1": "address"})
     work()
     assert "没有要改的，可以入库" in texts(clerk.get(reverse("people:roster", args=[record.pk])))
+
+
+def test_of_several_sheets_each_cell_is_named_with_its_sheet(clerk, cast):
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    for name, row in (("一组", ZHANG), ("二组", BAD)):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write_row(1, 0, row)
+    book.close()
+    handed_in(clerk, cast, file(buffer.getvalue()))
+    page = texts(clerk.get(reverse("people:roster", args=[RosterImport.objects.get().pk])))
+    assert "二组 E2" in page
+    assert "一组：表头在第 1 行" in page
 
 
 def test_what_is_not_taken_is_told_with_the_reason(clerk, cast):
