@@ -26,7 +26,7 @@ def demo(cast: Any) -> dict[str, object]:
 
 def passkey(cast: Any) -> dict[str, object]:
     """Give the resident a passkey, which is nobody else's to rename or remove."""
-    given = {"name": "手机", "host": "testserver", "credential_id": b"id", "packed": b"", "added_at": machine_now()}
+    given = {"name": "Phone", "host": "testserver", "credential_id": b"id", "packed": b"", "added_at": machine_now()}
     return {"pk": Passkey.objects.create(user=cast.user("resident"), **given).pk}
 
 

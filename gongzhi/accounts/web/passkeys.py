@@ -135,7 +135,7 @@ def new_challenge(request: Request) -> HttpResponse:
     return JsonResponse(options)
 
 
-@access(get=SIGNED_IN, post=SIGNED_IN, body={"name": "手机", "passkey": "{}"})
+@access(get=SIGNED_IN, post=SIGNED_IN, body={"name": "Phone", "passkey": "{}"})
 @never_cache
 @sensitive_post_parameters("passkey")
 @idempotent
@@ -173,7 +173,7 @@ def add(request: Request, name: str) -> None:
 OWNER = only("resident")
 
 
-@access(get=OWNER, post=OWNER, sample="passkey", body={"name": "旧手机"})
+@access(get=OWNER, post=OWNER, sample="passkey", body={"name": "Old phone"})
 @never_cache
 @idempotent
 def one(request: Request, pk: int) -> HttpResponse:
