@@ -24,7 +24,9 @@ from gongzhi.cases.queries import Filter
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.sheets.writing import write_text
 from gongzhi.people.actions import hand_in, hand_out_marked
+from gongzhi.people.actions.exporting import export_roster
 from gongzhi.people.actions.rosters import read_waiting
+from gongzhi.people.models import Household, Person
 from gongzhi.portal.actions import export_journal
 from gongzhi.portal.journal import Wanted
 from gongzhi.portal.management.commands import change_areas
@@ -100,11 +102,22 @@ def plain_text(text, folder, settings):
     return write_text(headings=[text], rows=[[text]])
 
 
+def roster(cast, text, form="xlsx"):
+    """Return the roster of a village in which somebody is called and lives at `text`."""
+    village, by = cast.area("village"), cast.actor("village_clerk")
+    pk = cast.person_id("resident")
+    home, _ = Household.objects.get_or_create(area_id=village.id, area_path=village.path, defaults={"address": text})
+    Household.objects.filter(pk=home.pk).update(address=text)
+    Person.objects.filter(pk=pk).update(name=text, household=home, registered_address=text)
+    return export_roster(by=by, area=village, kind="residents", form=form, is_whole=True, reason="核对", now=now())
+
+
 # module that writes it: what plants a text and exports, and in how many cells the text stands at least
 EXPORTS: dict[str, tuple[Export, int]] = {
     "cases/actions/showing.py": (sheet_of_requests, 4),
     "portal/actions/journal.py": (sheet_of_journal, 3),
     "people/actions/rosters.py": (sheet_of_bad_rows, 3),
+    "people/actions/exporting.py": (roster, 2),
 }
 
 
@@ -143,6 +156,15 @@ def test_no_cell_of_a_csv_is_evaluated_or_shortened(module, tmp_path, settings):
         assert [cell for cell in cells if cell.strip(UNSEEN).startswith(EVALUATED)] == []
         assert [cell for cell in cells if cell.isdigit() and len(cell) > LONGEST_NUMBER] == []
         assert any(text.strip(UNSEEN) in cell for cell in cells)
+
+
+def test_no_cell_of_a_roster_as_csv_is_evaluated_or_shortened(cast):
+    for text in PAYLOADS:
+        content = roster(cast, text, "csv").decode("utf-8-sig")
+        cells = [cell for line in csv.reader(io.StringIO(content, newline="")) for cell in line]
+        assert [cell for cell in cells if cell.strip(UNSEEN).startswith(EVALUATED)] == []
+        assert [cell for cell in cells if cell.isdigit() and len(cell) > LONGEST_NUMBER] == []
+        assert sum(text.strip(UNSEEN) in cell for cell in cells) >= 2, text
 
 
 def named_in(path):
