@@ -111,11 +111,8 @@ def reseal_batch(*, column: SealedColumn, after: int) -> Batch | None:
         return None
     found = list(_anew(column, rows))  # sealed before the transaction begins, so that others wait for the writing only
     write = f"UPDATE {column.table} SET {column.column} = %s WHERE id = %s AND {column.column} = %s"  # noqa: S608  # names only
-    written = 0
     with transaction.atomic(), connection.cursor() as cursor:
-        for pk, old, new in found:
-            if new is not None:
-                cursor.execute(write, [new, pk, old])
-                written += cursor.rowcount
+        cursor.executemany(write, [(new, pk, old) for pk, old, new in found if new is not None])
+        written = max(cursor.rowcount, 0)  # of all together; -1 where there was nothing to write
     broken = tuple(pk for pk, _, new in found if new is None)
     return Batch(rows[-1][0], written, len(found) - len(broken) - written, broken)
