@@ -123,6 +123,16 @@ def test_a_challenge_is_answered_once(key):
     assert not is_signed_in(other)
 
 
+def test_a_proof_that_was_sent_once_proves_nothing_again(here, key):
+    answer = key.proved(asked(here), used=0)  # a key that does not count, so that nothing else would notice
+    assert here.post("/account/prove/passkey/", {"passkey": answer}).status_code == 302
+    session = here.session
+    session[STEP_UP_KEY] -= 3600
+    session.save()
+    assert here.post("/account/prove/passkey/", {"passkey": answer}).status_code == 422
+    assert machine_now().timestamp() - here.session[STEP_UP_KEY] > 3000
+
+
 def test_a_challenge_of_another_browser_is_none_of_this_one(key):
     answer = key.proved(asked(browser()))
     other = browser()
