@@ -42,7 +42,7 @@ Handler = Callable[[Payload, dt.datetime], object]
 LEASE = dt.timedelta(seconds=60)  # a dead worker's job is taken again after this; longer work declares a longer lease
 MOST_ATTEMPTS = 8  # with the delays below a fault has about four hours to pass before the job is laid aside
 FIRST_DELAY = dt.timedelta(minutes=1)
-LONGEST_WAIT = dt.timedelta(days=1)  # a job is wanted at once, or tried again within hours; no other wait is planned
+LONGEST_WAIT = dt.timedelta(days=366)  # a job that waits longer was planned by a clock that was wrong
 CLOCK_STEP = dt.timedelta(minutes=1)  # by which a clock that is kept right by others may be put back
 ERROR_CHARACTERS = 4000
 KEPT_DAYS = 90  # how long a done job drops repeats of its key
