@@ -11,6 +11,7 @@ from gongzhi.bodies.offers import Options, options_of
 from gongzhi.bodies.queries import body_for, in_force, post_kind
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.kernel.wording import in_brackets
 from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
 
@@ -100,7 +101,7 @@ def colleagues_of(held: Appointment, on: dt.date) -> Options:
     rows = rows.exclude(person=held.person_id).select_related("person", "post__body").order_by("pk")
     found: dict[int, str] = {}
     for row in sorted(rows, key=lambda row: (row.post.body_id != held.post.body_id, row.pk)):
-        found.setdefault(row.person_id, f"{row.person.name}（{row.post.body.name}{row.post.title}）")
+        found.setdefault(row.person_id, in_brackets(row.person.name, f"{row.post.body.name}{row.post.title}"))
     return tuple((str(person), label) for person, label in found.items())[:MOST_CHOICES]
 
 

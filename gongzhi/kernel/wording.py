@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gongzhi.kernel.verdicts import Refusal
@@ -43,6 +44,11 @@ class Said:
     ways: tuple[str, ...]
     figures: Mapping[str, object]
     sources: tuple[str, ...]
+
+
+def in_brackets(text: str, more: str) -> str:
+    """Return a text with what explains it in brackets, as the language writes them."""
+    return _("%(text)s（%(more)s）") % {"text": text, "more": more}
 
 
 def cite_by(citer: Citer) -> None:

@@ -25,6 +25,7 @@ from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.idempotency import idempotent
+from gongzhi.kernel.wording import in_brackets
 from gongzhi.people.queries import line_of
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import line_at
@@ -68,8 +69,8 @@ def searched(request: HttpRequest, actor: Actor) -> dict[str, object]:
 def label_of(*parts: str) -> str:
     """Return what is known of a person beside the box: name, address, phone masked."""
     name, *more = parts
-    known = "，".join(part for part in more if part)
-    return f"{name}（{known}）" if known else name
+    known = _("，").join(part for part in more if part)
+    return in_brackets(name, known) if known else name
 
 
 @access(get=STAFFERS, post=STAFFERS, sample="body", body={"from_on": "2026-01-05", "basis": "党员大会选举结果"})

@@ -144,6 +144,13 @@ def lang_of(text: object) -> SafeString:
     return format_html(' lang="{}"', "zh-CN") if is_marked else SafeString("")
 
 
+@register.filter
+def as_written(text: object) -> str | SafeString:
+    """Return what somebody wrote; in Chinese on a page in another language it is marked so, for screen readers."""
+    mark = lang_of(text)
+    return format_html("<span{}>{}</span>", mark, text) if mark else str(text or "")
+
+
 @register.simple_tag
 def source_words(ref: str) -> str:
     """Return a source (`villagers-committee-law:24`) as people cite it."""
