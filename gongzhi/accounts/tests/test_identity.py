@@ -155,6 +155,14 @@ def test_a_state_counts_once_and_only_in_the_browser_that_began(tied, provider):
     assert not is_signed_in(client)
 
 
+def test_a_state_counts_once_on_an_open_session_too(user, provider):
+    client = Client()
+    sign_in(client)
+    address = start(client, "/account/identity/")
+    assert come_back(client, provider, address).status_code == 302
+    assert "请从登录页开始" in come_back(client, provider, address).content.decode()
+
+
 @pytest.mark.parametrize("given", [{"state": "x"}, {"state": ""}, {"code": "x"}, {"code": ""}])
 def test_a_made_up_state_or_code_opens_nothing(tied, provider, given):
     client, answer = enter(provider, **given)
@@ -241,6 +249,8 @@ def test_tokens_and_keys_are_asked_for_by_https_only(tied, provider):
     provider.says = {"token_endpoint": "http://issuer.example/token"}
     oidc.forget()
     assert enter(provider)[1].status_code == 422
+    with pytest.raises(oidc.ProviderFails, match="not https"):
+        oidc.fetch("http://issuer.example/token")
 
 
 @pytest.mark.parametrize(
