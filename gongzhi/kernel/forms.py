@@ -4,9 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
+
+UNPROCESSABLE = 422  # RFC 9110, section 15.5.21
 
 
 def tried(form: forms.Form, act: Callable[[Mapping[str, Any]], object], *, mended_at: Mapping[str, str]) -> bool:
@@ -23,3 +29,25 @@ def tried(form: forms.Form, act: Callable[[Mapping[str, Any]], object], *, mende
         form.add_error(field if field in form.fields else None, said.sentence + "".join(said.ways))
         return False
     return True
+
+
+def answered(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[Mapping[str, Any]], object],
+    *,
+    to: str | Callable[[], str],
+    shown: Mapping[str, object],
+    template: str,
+    mended_at: Mapping[str, str],
+    told: str = "",
+) -> HttpResponse:
+    """
+    Do what a form asks for and go on to `to`; or show it, with what stands in the way when it was sent.
+
+    `told` is what is said when it is done.
+    """
+    if request.method == "POST" and form.is_valid() and tried(form, act, mended_at=mended_at):
+        messages.success(request, told or _("已登记。"))
+        return redirect(to if isinstance(to, str) else to())
+    return render(request, template, {"form": form, **shown}, status=UNPROCESSABLE if form.errors else None)

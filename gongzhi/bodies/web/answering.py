@@ -1,13 +1,12 @@
 """How every form of this room is answered: one action and on, or the form again with what stands in the way."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -18,12 +17,11 @@ from gongzhi.bodies.web.forms import MENDED_AT, WORDS
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import only
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.forms import tried
+from gongzhi.kernel.forms import answered as answered_by
 from gongzhi.kernel.paths import last_id
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.territory.queries import AreaLine, ancestor_lines, area_line
 
-UNPROCESSABLE = 422
 # roles of the rights matrix that meet a body of the village: readers, then those who keep, staff, register, close it
 READERS = only(
     "village_clerk", "town_desk", "supervisor", "county_official", "organiser", "system_admin", "security_admin"
@@ -32,6 +30,7 @@ LISTERS = READERS | only("clerk_elsewhere")
 KEEPERS = only("village_clerk", "town_desk", "county_official", "organiser")
 STAFFERS = only("town_desk", "county_official", "organiser", "security_admin")
 CLOSERS = only("town_desk", "county_official")
+answered = partial(answered_by, template="bodies/form.html", mended_at=MENDED_AT)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -82,22 +81,6 @@ def crumbs_of(path: str, on: dt.date, actor: Actor) -> tuple[tuple[str, str], ..
         for line in ancestor_lines(path, on)
         if actor.may("bodies.read_body", line.path)
     )
-
-
-def answered(
-    request: HttpRequest,
-    form: forms.Form,
-    act: Callable[[Mapping[str, Any]], object],
-    *,
-    to: str | Callable[[], str],
-    shown: Mapping[str, object],
-    template: str = "bodies/form.html",
-) -> HttpResponse:
-    """Do what a form asks for and go on to `to`; or show it, with what stands in the way when it was sent."""
-    if request.method == "POST" and form.is_valid() and tried(form, act, mended_at=MENDED_AT):
-        messages.success(request, _("已登记。"))
-        return redirect(to if isinstance(to, str) else to())
-    return render(request, template, {"form": form, **shown}, status=UNPROCESSABLE if form.errors else None)
 
 
 def page_of_body(pk: int) -> str:

@@ -1,12 +1,11 @@
 """How every page of this room finds what an address means, and how its forms are answered."""
 
-from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,8 @@ from gongzhi.cadres.queries import READ_FILES, READ_POSTINGS
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import only
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.forms import tried
+from gongzhi.kernel.forms import answered as answered_by
+from gongzhi.kernel.wording import in_brackets
 from gongzhi.people.queries import line_of
 from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
@@ -25,7 +25,6 @@ from gongzhi.territory.queries import AreaLine
 
 __all__ = ("actor_of", "answered", "area_of", "comma", "day_in", "done", "pack_of", "said", "searched", "shown_above")
 
-UNPROCESSABLE = 422
 MOST_TYPED = 40
 # roles of the rights matrix that see where cadres are, and those who send them and keep their files
 READERS = only("county_official", "organiser")
@@ -51,6 +50,7 @@ MENDED_AT = {
     "cadres.post_not_held": "person",
     "cadres.record_missing": "person",
 }
+answered = partial(answered_by, template="bodies/form.html", mended_at=MENDED_AT)
 
 
 def pack_of(area: AreaLine) -> Pack:
@@ -76,24 +76,8 @@ def searched(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     name = request.GET.get("name", "").strip()[:MOST_TYPED]
     phone = request.GET.get("phone", "").strip()[:MOST_TYPED]
     found = [line_of(p) for p in listing.persons_found(actor, name=name, phone=phone)]
-    options = tuple((str(line.id), f"{line.name}（{line.phone}）" if line.phone else line.name) for line in found)
+    options = tuple((str(line.id), in_brackets(line.name, line.phone) if line.phone else line.name) for line in found)
     return {"finder": "person", "name": name, "phone": phone, "options": options}
-
-
-def answered(
-    request: HttpRequest,
-    form: forms.Form,
-    act: Callable[[Mapping[str, Any]], object],
-    *,
-    to: str | Callable[[], str],
-    shown: Mapping[str, object],
-    template: str = "bodies/form.html",
-) -> HttpResponse:
-    """Do what a form asks for and go on to `to`; or show it, with what stands in the way when it was sent."""
-    if request.method == "POST" and form.is_valid() and tried(form, act, mended_at=MENDED_AT):
-        messages.success(request, _("已登记。"))
-        return redirect(to if isinstance(to, str) else to())
-    return render(request, template, {"form": form, **shown}, status=UNPROCESSABLE if form.errors else None)
 
 
 def done(request: HttpRequest, view: str, *arguments: object) -> HttpResponse:

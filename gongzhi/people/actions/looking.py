@@ -21,16 +21,7 @@ def show_phone(*, by: Actor, person_id: int, reason: str, now: dt.datetime) -> s
     :raises Refusal: no reason was given, or who acts has not proved themselves of late.
     """
     person = person_for(by, person_id)
-    reason = _reason(by, person, reason)
-    require_step_up(by, now=now)
-    write_entry(
-        code="people.phone_shown",
-        by=by,
-        now=now,
-        subject=("people.person", person.pk),
-        area_path=person.area_path,
-        figures={"reason": reason},
-    )
+    _look(by, person, "people.phone_shown", reason, now)
     return phone_of(person.pk)
 
 
@@ -45,16 +36,7 @@ def show_number(*, by: Actor, person_id: int, reason: str, now: dt.datetime) -> 
     person = person_for(by, person_id)
     if not may_show_number(by, person):
         raise NotVisible
-    reason = _reason(by, person, reason)
-    require_step_up(by, now=now)
-    write_entry(
-        code="people.number_shown",
-        by=by,
-        now=now,
-        subject=("people.person", person.pk),
-        area_path=person.area_path,
-        figures={"reason": reason},
-    )
+    _look(by, person, "people.number_shown", reason, now)
     return number_of(person)
 
 
@@ -69,22 +51,21 @@ def make_copy(*, by: Actor, person_id: int, reason: str, now: dt.datetime) -> di
     person = person_for(by, person_id)
     if not may_show_number(by, person):
         raise NotVisible
-    reason = _reason(by, person, reason)
+    _look(by, person, "people.copy_made", reason, now)
+    return {"phone": phone_of(person.pk), "number": number_of(person)}
+
+
+def _look(by: Actor, person: Person, code: str, reason: str, now: dt.datetime) -> None:
+    """Write down who looks and why, after a fresh proof; who looks at their own needs no reason."""
+    reason = reason.strip()
+    if not reason and person.pk != by.person_id:
+        raise Refusal("people.reason_missing")
     require_step_up(by, now=now)
     write_entry(
-        code="people.copy_made",
+        code=code,
         by=by,
         now=now,
         subject=("people.person", person.pk),
         area_path=person.area_path,
         figures={"reason": reason},
     )
-    return {"phone": phone_of(person.pk), "number": number_of(person)}
-
-
-def _reason(by: Actor, person: Person, text: str) -> str:
-    """Return why somebody looks; who looks at their own needs none."""
-    reason = text.strip()
-    if not reason and person.pk != by.person_id:
-        raise Refusal("people.reason_missing")
-    return reason

@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from gongzhi.kernel.access import only
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.forms import tried
+from gongzhi.kernel.forms import answered as answered_by
 from gongzhi.kernel.proving import NEEDED, lead_through_proof
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.people.rules import Asked, Closing, Kin, Paper, Residence
@@ -101,11 +101,16 @@ def answered(
     shown: Mapping[str, object],
 ) -> HttpResponse:
     """Do what a form asks for and go on to `to`; or show it, with what stands in the way when it was sent."""
-    if request.method == "POST" and form.is_valid() and tried(form, act, mended_at=FIELDS):
-        messages.success(request, _("已办理。"))
-        return redirect(to)
-    status = UNPROCESSABLE if form.errors else None
-    return render(request, "people/form.html", {"form": form, "back": to, **shown}, status=status)
+    return answered_by(
+        request,
+        form,
+        act,
+        to=to,
+        shown={"back": to, **shown},
+        template="people/form.html",
+        mended_at=FIELDS,
+        told=_("已办理。"),
+    )
 
 
 def proved(request: HttpRequest, look: Callable[[], HttpResponse], *, back: str) -> HttpResponse:
