@@ -1,8 +1,9 @@
 """
 Shared test settings: cheap password hashing and plain static files, both databases by DATABASE_URL.
 
-Two workers share the tests a module at a time. Modules on the demonstration count as one, so that it is loaded once.
-What takes long begins, so that in the end no worker waits for the other.
+Two workers share the tests a module at a time. Modules on the demonstration count as one, so that it is loaded once;
+the walk through all of its pages is as long as all the rest, and has a worker and a demonstration of its own. What
+takes long begins, so that in the end no worker waits for the other.
 """
 
 import pytest
@@ -11,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["gongzhi.kernel.tests.plugin", "gongzhi.accounts.tests.plugin"]
 
-ON_THE_DEMONSTRATION = {f"tests/browser/test_{name}.py" for name in ("every_page", "journeys", "papers", "weight")}
+ON_THE_DEMONSTRATION = {f"tests/browser/test_{name}.py" for name in ("journeys", "papers", "weight")}
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -41,6 +41,9 @@ PERSONS = (
     "zhongshan.organisation_department",
 )
 NARROW = 320
+
+pytestmark = pytest.mark.once
+
 LINK = re.compile(r'href="(/[^"#]*)')
 PIECES = re.compile(r'class="([^"]*)"|action="([^"]*)"|<(?:input|select|textarea)[^>]* name="([^"]*)"')
 # forms of bodies that the fortnight of a small demonstration leads nobody to
