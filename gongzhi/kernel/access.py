@@ -35,6 +35,7 @@ EVERYONE = frozenset(ROLES)
 SIGNED_IN = EVERYONE - {"visitor"}
 STAFF = SIGNED_IN - {"resident", "resident_elsewhere"}
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+HANDLERS = STAFF - ADMINISTRATORS - {"organiser"}  # whose posts meet requests of residents
 NOBODY: frozenset[str] = frozenset()
 
 View = TypeVar("View", bound=Callable[..., object])

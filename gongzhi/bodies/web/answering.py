@@ -29,6 +29,7 @@ READERS = only(
 LISTERS = READERS | only("clerk_elsewhere")
 KEEPERS = only("village_clerk", "town_desk", "county_official", "organiser")
 STAFFERS = only("town_desk", "county_official", "organiser", "security_admin")
+FOUNDERS = STAFFERS - {"organiser"}
 CLOSERS = only("town_desk", "county_official")
 answered = partial(answered_by, template="bodies/form.html", mended_at=MENDED_AT)
 

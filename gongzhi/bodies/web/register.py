@@ -8,9 +8,9 @@ from gongzhi.bodies import actions, listing, offers
 from gongzhi.bodies.fields import labels_of
 from gongzhi.bodies.sheet import area_sheet
 from gongzhi.bodies.web.answering import (
+    FOUNDERS,
     LISTERS,
     READERS,
-    STAFFERS,
     actor_of,
     answered,
     area_of,
@@ -113,7 +113,7 @@ def counts(request: HttpRequest) -> HttpResponse:
     return render(request, "bodies/counts.html", shown)
 
 
-@access(get=STAFFERS, post=STAFFERS, body={"name": "柑橘协会", "founded_on": "2026-01-05"})
+@access(get=FOUNDERS, post=FOUNDERS, body={"name": "柑橘协会", "founded_on": "2026-01-05"})
 @idempotent
 def new(request: HttpRequest) -> HttpResponse:
     """

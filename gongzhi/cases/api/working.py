@@ -13,7 +13,7 @@ from gongzhi.cases.api.asking import Filed
 from gongzhi.cases.queries import Case, Filter
 from gongzhi.cases.rules import said_in_person
 from gongzhi.kernel import clock
-from gongzhi.kernel.access import ADMINISTRATORS, STAFF, Request, access
+from gongzhi.kernel.access import HANDLERS, STAFF, Request, access
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.api.routes import Router
 from gongzhi.kernel.api.shapes import SIZE, Id, Limit, Line, Paged, Words, paged
@@ -21,7 +21,6 @@ from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.territory.queries import area_line
 
 router = Router(tag="cases")
-HANDLERS = STAFF - ADMINISTRATORS
 SEES = frozenset({"village_clerk", "town_desk", "supervisor", "county_official"})  # a request of their own village
 INTAKE = frozenset({"grid_officer", "village_clerk", "town_desk"})  # for a grid of their village
 

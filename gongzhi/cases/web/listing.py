@@ -14,7 +14,7 @@ from gongzhi.cases.queries import Case, Filter
 from gongzhi.cases.web import shown
 from gongzhi.cases.web.working import actor_of
 from gongzhi.kernel import clock
-from gongzhi.kernel.access import ADMINISTRATORS, STAFF, access
+from gongzhi.kernel.access import HANDLERS, access
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.queries import pack_at
@@ -22,7 +22,6 @@ from gongzhi.territory.queries import area_line, full_name, lines_of
 
 PAGE = 20
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HANDLERS = STAFF - ADMINISTRATORS
 OFFICE = HANDLERS - {"party_member", "department_desk"}
 
 
