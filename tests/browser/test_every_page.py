@@ -56,7 +56,9 @@ ACCOUNTS = {
     f"accounts:{name}"
     for name in ("enrol", "identity", "identity_back", "passkey", "phone", "phone_code", "prove", "second_factor")
 }
-OWN_TESTS = {*ACCOUNTS, *BODIES}  # test_accounts, test_bodies
+PEOPLE = {f"people:{name}" for name in ("answer", "roster", "roster_columns")}
+CADRES = {"bodies:roll", "bodies:term", "cadres:end", "cadres:move", "cadres:void"}
+OWN_TESTS = {*ACCOUNTS, *BODIES, *CADRES, *PEOPLE}  # test_accounts, test_bodies, test_cadres, test_people, test_rosters
 FILES = {"cases:file", "cases:followed_file"}
 AFTER_A_PRESS = {"cases:filed"}  # below, in the test of pages that follow a press
 
