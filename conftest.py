@@ -10,7 +10,7 @@ import pytest
 from django.test.utils import override_settings
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["gongzhi.kernel.tests.plugin", "gongzhi.accounts.tests.plugin"]
+pytest_plugins = ["gongzhi.kernel.tests.plugin", "gongzhi.accounts.tests.plugin", "gongzhi.procedures.tests.plugin"]
 
 ON_THE_DEMONSTRATION = {f"tests/browser/test_{name}.py" for name in ("journeys", "papers", "weight")}
 

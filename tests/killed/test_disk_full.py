@@ -18,7 +18,6 @@ from PIL import Image
 from gongzhi.accounts.tests.cast import make_cast
 from gongzhi.cases.models import Case
 from gongzhi.kernel.models import Entry, Job
-from gongzhi.procedures import actions as procedures
 from gongzhi.procedures.models import Run
 from tests.killed.found import faults_of_file
 
@@ -32,12 +31,6 @@ CREATE TRIGGER no_room BEFORE INSERT ON kernel_entry EXECUTE FUNCTION no_room();
 """
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _keep_anew(monkeypatch):
-    """Forget which definitions are kept: the tables were emptied since."""
-    monkeypatch.setattr(procedures, "_kept", set())
 
 
 @contextmanager
