@@ -21,5 +21,6 @@ def sitting_at(rows: QuerySet[Row], paths: Collection[str], on: dt.date, *, body
     since = BodyMove.objects.filter(on__gt=on)
     first = since.filter(body=OuterRef(f"{body}pk")).order_by("on", "pk").values("from_path")[:1]
     near = Q(**{f"{body}path__in": paths}) | Q(**{f"{body}pk__in": since.values("body_id")})
-    placed: QuerySet[Row] = rows.filter(near).annotate(path_then=Coalesce(Subquery(first), F(f"{body}path")))  # type: ignore[assignment]
+    then = Coalesce(Subquery(first), F(f"{body}path"))
+    placed: QuerySet[Row] = rows.filter(near).annotate(path_then=then)  # type: ignore[assignment]  # stays rows of theirs
     return placed.filter(path_then__in=paths)

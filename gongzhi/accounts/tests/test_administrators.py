@@ -40,6 +40,7 @@ def test_other_bars_hold_at_one_area_only(cast):
         by=SYSTEM, post_id=post.pk, person_id=cast.person_id("audit_admin"), from_on=FOUNDED.date(), basis="任职通知",
         now=FOUNDED,
     )  # fmt: skip
+    assert Appointment.objects.filter(post=post, person=cast.person_id("audit_admin")).exists()
 
 
 @pytest.mark.parametrize("role", THREE)
