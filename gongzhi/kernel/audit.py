@@ -3,9 +3,10 @@ A second record beside the journal: triggers keep old and new values of what mus
 
 Rooms name their tables in `audited` of their `AppConfig`. Whatever way a row takes (an action, `update()`, a bulk
 write, raw SQL, a shell), the database itself writes a line with the row as it was and as it is, sealed columns as they
-are, and who was acting. The line carries a deed: a random name for what one action does, which the journal ties to its
-entry. Lines cannot be changed or deleted. The triggers are made anew after each `migrate`, because a table of SQLite
-that is rebuilt loses them.
+are, and who was acting. The line of a row that is inserted holds no values: the row stands in its table, and the first
+line that changes it keeps what it was. A line carries a deed: a random name for what one action does, which the journal
+ties to its entry. Lines cannot be changed or deleted. The triggers are made anew after each `migrate`, because a table
+of SQLite that is rebuilt loses them.
 """
 
 import getpass
@@ -13,11 +14,11 @@ import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BinaryField, Model
 
@@ -53,22 +54,29 @@ def actor_now() -> str:
     """Return who is acting; outside requests, jobs and commands it is the user of the machine."""
     acting = _acting.get()
     name = acting() if callable(acting) else acting
-    return name[:LONGEST_ACTOR] or f"process:{getpass.getuser()}"
+    return name[:LONGEST_ACTOR] or f"process:{_user_of_the_machine()}"
 
 
-def deed_now() -> str:
-    """Return the name of the deed of this transaction, begun if none was; outside a transaction there is none."""
-    if not connection.in_atomic_block:
+_user_of_the_machine = cache(getpass.getuser)
+
+
+def deed_of(database: BaseDatabaseWrapper) -> str:
+    """
+    Return the name of the deed of this transaction, begun if none was; outside a transaction there is none.
+
+    On SQLite each row that is written asks for it, so the connection is given: the proxy would be looked up every time.
+    """
+    if not database.in_atomic_block:
         return ""
-    if not is_begun():
-        transaction.on_commit(forget_deed)
+    if not is_begun(database):
+        database.on_commit(forget_deed)
         _deed.set(secrets.token_hex(16))
     return _deed.get()
 
 
-def is_begun() -> bool:
+def is_begun(database: BaseDatabaseWrapper) -> bool:
     """Tell whether this transaction has begun a deed; one that a rollback took back is none."""
-    return bool(_deed.get()) and any(hook[1] is forget_deed for hook in connection.run_on_commit)
+    return bool(_deed.get()) and any(hook[1] is forget_deed for hook in database.run_on_commit)
 
 
 def forget_deed() -> None:
@@ -78,7 +86,7 @@ def forget_deed() -> None:
 
 def tie_to(entry_id: int) -> None:
     """Tie what this deed changed to its entry in the journal; costs nothing where nothing audited was changed."""
-    if is_begun():
+    if is_begun(connections[DEFAULT_DB_ALIAS]):
         insert(Deed(name=_deed.get(), entry_id=entry_id))
     forget_deed()
 
@@ -101,14 +109,15 @@ def audited_tables() -> tuple[str, ...]:
 
 def announce() -> None:
     """Tell PostgreSQL who acts, before writing by a way that passes no statement of Django (`COPY`)."""
-    if connection.vendor == "postgresql":
-        _tell(connections[connection.alias])
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "postgresql":
+        _tell(database)
 
 
 def _tell(database: BaseDatabaseWrapper) -> None:
     is_local = "true" if database.in_atomic_block else "false"
     with database.cursor() as cursor:
-        names = [actor_now(), deed_now()]
+        names = [actor_now(), deed_of(database)]
         cursor.execute(
             f"SELECT set_config('gongzhi.actor', %s, {is_local}), set_config('gongzhi.deed', %s, {is_local})", names
         )
@@ -136,7 +145,7 @@ def prepare_connection(sender: object, connection: BaseDatabaseWrapper, **kwargs
     """Let the triggers of a new connection learn who acts."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("gongzhi_actor", 0, actor_now)
-        connection.connection.create_function("gongzhi_deed", 0, deed_now)
+        connection.connection.create_function("gongzhi_deed", 0, partial(deed_of, connection))
     elif tell_before_writing not in connection.execute_wrappers:
         connection.execute_wrappers.append(tell_before_writing)
 
@@ -159,8 +168,10 @@ def statements_of(model: type[Model], vendor: str) -> list[str]:
     table = model._meta.db_table
     if vendor == "postgresql":
         return [
-            f"CREATE OR REPLACE TRIGGER {table}_audit AFTER INSERT OR UPDATE OR DELETE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION kernel_keep_change()"
+            f"CREATE OR REPLACE TRIGGER {table}_audit AFTER UPDATE OR DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION kernel_keep_change()",
+            f"CREATE OR REPLACE TRIGGER {table}_audit_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS inserted"
+            " FOR EACH STATEMENT EXECUTE FUNCTION kernel_keep_inserted()",
         ]
     made = []
     for verb in VERBS:
@@ -172,7 +183,7 @@ def statements_of(model: type[Model], vendor: str) -> list[str]:
 def _sqlite_trigger(model: type[Model], verb: str, name: str) -> str:
     table = model._meta.db_table
     old = "NULL" if verb == "INSERT" else _as_json(model, "OLD")
-    new = "NULL" if verb == "DELETE" else _as_json(model, "NEW")
+    new = _as_json(model, "NEW") if verb == "UPDATE" else "NULL"
     key = "OLD.id" if verb == "DELETE" else "NEW.id"
     values = f"'{table}', {key}, '{verb.lower()}', {old}, {new}, gongzhi_actor(), gongzhi_deed()"
     return (

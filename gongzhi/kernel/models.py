@@ -155,6 +155,7 @@ class Change(models.Model):
     """
     What the database itself saw change in an audited table: the row before and after, sealed columns as they are.
 
+    Of a row that was inserted neither is kept: it stands in its table, or as `old` in the next line of the same row.
     Written by triggers alone (`kernel.audit`) and append-only. `actor` is who was acting (`account:12`), `deed` what
     ties the line to an entry of the journal, empty for a write outside any action. `at` is the machine's time.
     """
