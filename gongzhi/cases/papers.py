@@ -32,6 +32,7 @@ class Told:
     """
     Hold what a paper says beside the row of the request.
 
+    `name` is that of who asked as this paper bears it: in full, masked, or not at all.
     `taken_by` is the body that takes requests in there, `handled_by` the one that handles this one; `limits` are label
     and limit of the steps; `given_by` and `given_words` say who passed it on and with which words.
     """
@@ -42,6 +43,7 @@ class Told:
     procedure: str
     claim_code: str
     address: str
+    name: str
     phone: str
     taken_by: str
     handled_by: str
@@ -71,15 +73,15 @@ def base_lines(case: Case, told: Told) -> list[tuple[str, str]]:
     return [("提出时间、方式", filed), ("事项", told.item), ("地点", where)]
 
 
-def asked_by(case: Case, told: Told) -> tuple[str, str]:
+def asked_by(told: Told) -> tuple[str, str]:
     """Return who asked and how they are reached, as far as they have told."""
     phone = mask_phone(told.phone) if told.phone else "未留电话"
-    return ("提出人、电话", f"{case.applicant_name or '未留姓名'}，{phone}")
+    return ("提出人、电话", f"{told.name or '未留姓名'}，{phone}")
 
 
 def receipt(case: Case, told: Told, on: dt.date) -> Paper:
     """Return the receipt that the applicant takes home."""
-    lines = [asked_by(case, told), *base_lines(case, told), ("诉求内容", case.words)]
+    lines = [asked_by(told), *base_lines(case, told), ("诉求内容", case.words)]
     if told.files:
         lines.append(("附件", f"{told.files} 件"))
     if case.authorisation:
@@ -117,7 +119,7 @@ def transfer(case: Case, told: Told, on: dt.date) -> Paper:
     """
     if not case.handler_name:
         raise Refusal("cases.nobody_assigned")
-    lines = [asked_by(case, told), *base_lines(case, told), ("诉求内容", case.words)]
+    lines = [asked_by(told), *base_lines(case, told), ("诉求内容", case.words)]
     if told.files:
         lines.append(("附件", f"{told.files} 件，在平台上查看"))
     lines += [("转办人", told.given_by), ("转办意见", told.given_words or "请按职责办理，并在期限内反馈。")]
@@ -132,7 +134,7 @@ def transfer(case: Case, told: Told, on: dt.date) -> Paper:
         blanks=("办理结果",),
         notes=(
             "请在期限内办理并在平台填写办理结果；不属本单位职责的，写明理由退回，由镇街裁定。",
-            "提出人的完整电话由经办人在平台上查看，每次查看都有记录。",
+            "提出人的完整称呼和电话由经办人在平台上查看，看电话每次都有记录。",
         ),
         signers=("转办人", "承办人签收", "签收日期"),
     )
@@ -158,7 +160,7 @@ def reply(case: Case, told: Told, on: dt.date) -> Paper:
         issuer=told.handled_by,
         number=told.number,
         day=day_words(on),
-        salutation=f"{case.applicant_name or '您好'}：",
+        salutation=f"{told.name or '您好'}：",
         paragraphs=(*said, "特此答复。"),
         notes=("对答复不满意，可以在平台评价“没有解决”，由监督委员会回访；办结以后还可以申请重办一次。",),
         sealed_by=told.handled_by,

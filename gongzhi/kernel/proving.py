@@ -6,7 +6,7 @@ back to where they were; what they typed stands there again, and nothing is done
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -43,6 +43,16 @@ def lead_through_proof(request: HttpRequest, *, back: str) -> HttpResponse:
     fields = {name: value[:LONGEST_KEPT] for name, value in request.POST.items() if name not in NOT_KEPT}
     request.session[KEPT] = {"back": back, "fields": fields}
     return HttpResponseRedirect(f"{resolve_url(settings.STEP_UP_URL)}?{urlencode({'next': back})}")
+
+
+def proved(request: HttpRequest, do: Callable[[], HttpResponse], *, back: str) -> HttpResponse:
+    """Answer with what must not be shown on an open screen, or lead through a proof first and then to `back`."""
+    try:
+        return do()
+    except Refusal as refusal:
+        if refusal.code != NEEDED:
+            raise
+        return lead_through_proof(request, back=back)
 
 
 def take_kept(request: HttpRequest, *, back: str) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.db.models import F, QuerySet
 
 from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.identifiers import mask_phone
 from gongzhi.kernel.queries import within
 from gongzhi.kernel.sealing import unseal
 from gongzhi.kernel.verdicts import NotVisible
@@ -62,9 +63,10 @@ def wanted_of(request: DataRequest) -> dict[str, str]:
 
 
 def before_and_after(request: DataRequest) -> tuple[tuple[str, str, str], ...]:
-    """Return field, what stands there and what shall stand there instead; a phone that stands there is masked."""
+    """Return field, what stands there and what shall stand there instead; both phones are masked."""
     present: Mapping[str, object] = {
         **{name: getattr(request.person, name) for name in ("name", "sex", "born_on", "registered_address")},
         "phone": masked_phone(request.person),
     }
-    return tuple((name, str(present[name] or ""), value) for name, value in sorted(wanted_of(request).items()))
+    wanted = {name: mask_phone(text) if name == "phone" else text for name, text in wanted_of(request).items()}
+    return tuple((name, str(present[name] or ""), text) for name, text in sorted(wanted.items()))

@@ -49,8 +49,8 @@ class Program:
 def program(cast) -> Callable[[str], Program]:
     """Return what makes a program of a role."""
 
-    def make(role: str = "visitor") -> Program:
-        client = cast.client(role)
+    def make(role: str = "visitor", *, has_proved: bool = False) -> Program:
+        client = cast.proved(role) if has_proved else cast.client(role)
         client.handler.enforce_csrf_checks = True
         return Program(client)
 

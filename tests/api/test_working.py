@@ -109,11 +109,14 @@ def test_name_and_phone_are_masked_and_the_number_is_shown_for_a_reason_that_is_
     holder = next(
         role
         for role in ("town_desk", "village_clerk")
-        if program(role).post(f"/cases/{pk}/phone", DEEDS["phone"]).status_code == 200
+        if program(role, has_proved=True).post(f"/cases/{pk}/phone", DEEDS["phone"]).status_code == 200
     )
-    assert program(holder).post(f"/cases/{pk}/phone", DEEDS["phone"]).json() == {"phone": "19900000099"}
+    unproved = program(holder).post(f"/cases/{pk}/phone", DEEDS["phone"])
+    assert (unproved.status_code, unproved.json()["type"].rsplit("/", 1)[-1]) == (422, "accounts.step_up_needed")
+    proved = program(holder, has_proved=True)
+    assert proved.post(f"/cases/{pk}/phone", DEEDS["phone"]).json() == {"phone": "19900000099"}
     assert Entry.objects.filter(code="cases.phone_shown").count() == 2
-    assert program(holder).post(f"/cases/{pk}/phone", {"reason": " "}).status_code == 422
+    assert proved.post(f"/cases/{pk}/phone", {"reason": " "}).status_code == 422
 
 
 def test_intake_needs_the_right_over_the_area_and_gives_the_claim_code(program, told):

@@ -29,7 +29,9 @@ from gongzhi.cases.queries import (
 from gongzhi.documents.actions import print_paper as print_sheet
 from gongzhi.documents.queries import attachments_of
 from gongzhi.kernel.actors import Actor
+from gongzhi.kernel.identifiers import mask_name
 from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.proving import require_step_up
 from gongzhi.kernel.sheets.writing import write_sheet
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.kernel.workdays import CHINA
@@ -61,11 +63,13 @@ def print_paper(
     Print a receipt, a transfer slip or a written reply as PDF. `address` is where the request can be followed.
 
     :raises NotVisible: the request is nothing to this actor and the claim code is not its own.
-    :raises Refusal: there is nothing to print yet.
+    :raises Refusal: there is nothing to print yet, or the paper bears the name of who asked in full and the actor has
+        not proved themselves of late.
     """
     case = _case_shown(by, case_id, kind, claim_code)
+    name = _name_on(kind, case, by=by, claim_code=claim_code, now=now)
     with translation.override("zh-hans"):
-        told = _told(case, claim_code, address, now.date())
+        told = _told(case, claim_code, address, name, now.date())
         paper = papers.paper_of(kind=kind, case=case, told=told, on=now.date())
     return print_sheet(
         by=by,
@@ -77,7 +81,27 @@ def print_paper(
     )
 
 
-def _told(case: Case, claim_code: str, address: str, on: dt.date) -> papers.Told:
+def _name_on(kind: papers.Kind, case: Case, *, by: Actor, claim_code: str, now: dt.datetime) -> str:
+    """
+    Return the name of who asked as a paper bears it: in full for themselves, masked on what staff pass on.
+
+    The letter to who asked greets them in full when printed by who has the request in hand or replies there, and
+    greets nobody by name when others print it.
+
+    :raises Refusal: the actor has not proved themselves of late.
+    """
+    ties = ties_of(case)
+    if not case.applicant_name or claim_code or (by.person_id is not None and by.person_id == ties.applicant_person):
+        return case.applicant_name
+    if kind is not papers.Kind.REPLY:
+        return mask_name(case.applicant_name)
+    if not (rules.has_in_hand(by=by, ties=ties) or rules.has_right(by=by, deed="reply", ties=ties)):
+        return ""
+    require_step_up(by, now=now)
+    return case.applicant_name
+
+
+def _told(case: Case, claim_code: str, address: str, name: str, on: dt.date) -> papers.Told:
     item, definition, given = item_in(pack_for(case, on), case.item), definition_of(case.run), last_given(case)
     return papers.Told(
         number=number_of(case),
@@ -86,6 +110,7 @@ def _told(case: Case, claim_code: str, address: str, on: dt.date) -> papers.Told
         procedure=definition.title.zh,
         claim_code=rules.shown_claim(normal_claim(claim_code)) if claim_code else "",
         address=address,
+        name=name,
         phone=phone_of(case),
         taken_by=intake_body(case, on),
         handled_by=handling_body(case),
@@ -113,10 +138,11 @@ def show_phone(*, by: Actor, case_id: int, reason: str, now: dt.datetime) -> str
     Return the phone the applicant left, to somebody who has the request in hand, and write down who looked and why.
 
     :raises NotVisible: the request is nothing to this actor.
-    :raises Refusal: the actor does not have it in hand, or says no reason.
+    :raises Refusal: the actor does not have it in hand, says no reason, or has not proved themselves of late.
     """
     case = case_for(by, case_id)
     rules.may_see_phone(by=by, ties=ties_of(case), reason=reason).or_refuse()
+    require_step_up(by, now=now)
     write_entry(
         code="cases.phone_shown",
         by=by,

@@ -199,10 +199,10 @@ def test_the_whole_phone_is_shown_to_who_has_it_in_hand_for_a_reason_and_who_ask
     client = cast.client("visitor")
     ask(client, cast.area("village"), phone="13800004127")
     case = Case.objects.get()
-    clerk = cast.client("village_clerk")
+    clerk = cast.proved("village_clerk")
     assert "138****4127" in clerk.get(f"/cases/{case.pk}/").content.decode()
     assert clerk.post(f"/cases/{case.pk}/phone", {"reason": " "}).status_code == 422
-    refused = cast.client("county_official").post(f"/cases/{case.pk}/phone", {"reason": "看看"})
+    refused = cast.proved("county_official").post(f"/cases/{case.pk}/phone", {"reason": "看看"})
     assert refused.status_code == 422
     assert "13800004127" not in refused.content.decode()
     assert "13800004127" in clerk.post(f"/cases/{case.pk}/phone", {"reason": "约上门时间"}).content.decode()

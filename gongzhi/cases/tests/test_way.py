@@ -1,6 +1,7 @@
 """A request runs end to end in the words of each place, and nobody passes a step."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -410,7 +411,7 @@ def test_each_deed_follows_from_the_one_before_it_in_the_journal():
 def test_a_look_is_no_deed_that_others_follow_from():
     made = place("base")
     new = filed(made)
-    clerk = made.actor("village_clerk")
+    clerk = replace(made.actor("village_clerk"), stepped_up_at=now(1))
     actions.show_phone(by=clerk, case_id=new.case.pk, reason="问地点", now=now(1))
     actions.accept_case(by=clerk, case_id=new.case.pk, now=now(1))
     first, _look, accepted = entries_of(("cases.case", new.case.pk))

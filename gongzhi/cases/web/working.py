@@ -24,6 +24,7 @@ from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.idempotency import idempotent
 from gongzhi.kernel.identifiers import mask_name, mask_phone
 from gongzhi.kernel.paths import last_id
+from gongzhi.kernel.proving import proved, take_kept
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
 from gongzhi.procedures.definitions import Step
@@ -61,6 +62,7 @@ def show_case(request: HttpRequest, pk: int, refusal: Refusal | None = None) -> 
         "files": files_of(case, "cases:file"),
         "refusal": in_words(refusal) if refusal else None,
         "given": request.POST.dict(),
+        "kept": take_kept(request, back=request.path) if request.method == "GET" else {},
     }
     context |= facts_of(case, now.date()) | who_asked(actor, case) | due_now(actor, case, step, may=may, on=now.date())
     return render(request, "cases/detail.html", context, status=422 if refusal else 200)
@@ -225,19 +227,27 @@ def call_back(request: HttpRequest, pk: int) -> Case:
 @require_POST
 def phone(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the whole number to somebody who says why."""
-    number = actions.show_phone(by=actor_of(request), case_id=pk, reason=said(request, "reason"), now=clock.now())
-    return render(request, "cases/phone.html", {"pk": pk, "number": number})
+
+    def look() -> HttpResponse:
+        number = actions.show_phone(by=actor_of(request), case_id=pk, reason=said(request, "reason"), now=clock.now())
+        return render(request, "cases/phone.html", {"pk": pk, "number": number})
+
+    return proved(request, look, back=reverse("cases:detail", args=[pk]))
 
 
 @access(post=SEES, sample="paper")
 @require_POST
 def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Print a paper."""
-    address = request.build_absolute_uri(reverse("cases:follow"))
-    content = actions.print_paper(
-        by=actor_of(request), case_id=pk, kind=papers.Kind(kind), address=address, now=clock.now()
-    )
-    return sent(content, "application/pdf", f"{papers.NAMES[papers.Kind(kind)]}.pdf")
+
+    def printed() -> HttpResponse:
+        address = request.build_absolute_uri(reverse("cases:follow"))
+        content = actions.print_paper(
+            by=actor_of(request), case_id=pk, kind=papers.Kind(kind), address=address, now=clock.now()
+        )
+        return sent(content, "application/pdf", f"{papers.NAMES[papers.Kind(kind)]}.pdf")
+
+    return proved(request, printed, back=reverse("cases:detail", args=[pk]))
 
 
 @access(get=SEES, sample="file")

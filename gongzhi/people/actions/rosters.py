@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.jobs import enqueue
 from gongzhi.kernel.journal import write_entry
+from gongzhi.kernel.proving import require_step_up
 from gongzhi.kernel.sealing import new_seal_key, seal_bytes, unseal_bytes
 from gongzhi.kernel.sheets.reading import FIGURES, LARGEST_BYTES
 from gongzhi.kernel.sheets.writing import write_sheet
@@ -191,10 +192,12 @@ def hand_out_marked(*, by: Actor, roster_id: int, now: dt.datetime) -> bytes:
     Return the rows that could not go in, as a sheet with bad cells marked, to whoever handed the roster in.
 
     :raises NotVisible: there is no such roster for this actor, or no such rows.
+    :raises Refusal: who acts has not proved themselves of late.
     """
     record = roster_for(by, roster_id)
     if record.marked_sealed is None:
         raise NotVisible
+    require_step_up(by, now=now)
     write_entry(
         code="people.roster_marked",
         by=by,

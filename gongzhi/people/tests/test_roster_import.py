@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -315,7 +316,7 @@ class TestHandedIn:
 
 def marked(record, by):
     record.refresh_from_db()
-    return hand_out_marked(by=by, roster_id=record.pk, now=NOW)
+    return hand_out_marked(by=replace(by, stepped_up_at=NOW), roster_id=record.pk, now=NOW)
 
 
 class TestCommand:

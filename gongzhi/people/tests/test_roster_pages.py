@@ -36,7 +36,7 @@ def work():
 
 @pytest.fixture
 def clerk(cast):
-    return cast.client("village_clerk")
+    return cast.proved("village_clerk")
 
 
 def handed_in(clerk, cast, *files):

@@ -19,7 +19,7 @@ from gongzhi.kernel.access import access
 from gongzhi.kernel.calendars import load_calendar
 from gongzhi.kernel.due import due_badge
 from gongzhi.kernel.idempotency import idempotent
-from gongzhi.kernel.proving import take_kept
+from gongzhi.kernel.proving import proved, take_kept
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.kernel.wording import in_words
 from gongzhi.people import actions, queries
@@ -38,7 +38,6 @@ from gongzhi.people.web.pieces import (
     actor_of,
     answered,
     page_of,
-    proved,
 )
 from gongzhi.people.web.uses import FIELD_NAMES, WAYS
 from gongzhi.territory.queries import full_name

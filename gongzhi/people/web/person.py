@@ -11,7 +11,7 @@ from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
 from gongzhi.kernel.calendars import load_calendar
 from gongzhi.kernel.due import due_badge
-from gongzhi.kernel.proving import take_kept
+from gongzhi.kernel.proving import proved, take_kept
 from gongzhi.people import actions, queries
 from gongzhi.people.asked import requests_of
 from gongzhi.people.rules import Asked, Closing, Kin, Paper, Residence
@@ -27,7 +27,6 @@ from gongzhi.people.web.pieces import (
     actor_of,
     comma,
     page_of,
-    proved,
 )
 from gongzhi.territory.queries import full_name
 

@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy, pgettext
 from gongzhi.kernel.access import only
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.forms import answered as answered_by
-from gongzhi.kernel.proving import NEEDED, lead_through_proof
-from gongzhi.kernel.verdicts import Refusal
 from gongzhi.people.rules import Asked, Closing, Kin, Paper, Residence
 
 READERS = only("village_clerk", "clerk_elsewhere", "town_desk")
@@ -111,13 +109,3 @@ def answered(
         mended_at=FIELDS,
         told=_("已办理。"),
     )
-
-
-def proved(request: HttpRequest, look: Callable[[], HttpResponse], *, back: str) -> HttpResponse:
-    """Answer with what must not be shown on an open screen, or lead through a proof first and then to `back`."""
-    try:
-        return look()
-    except Refusal as refusal:
-        if refusal.code != NEEDED:
-            raise
-        return lead_through_proof(request, back=back)

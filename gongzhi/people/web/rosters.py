@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -19,6 +20,7 @@ from gongzhi.kernel.access import access, only
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.forms import tried
 from gongzhi.kernel.idempotency import idempotent
+from gongzhi.kernel.proving import proved
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.people import actions, roster_register
 from gongzhi.people.roster_preview import columns_of, lines_for, preview_of, refusal_of
@@ -220,6 +222,10 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def marked(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the rows that cannot go in as a sheet, bad cells marked."""
-    content = actions.hand_out_marked(by=actor_of(request), roster_id=pk, now=clock.now())
-    headers = {"Content-Disposition": f'attachment; filename="roster-{pk}.xlsx"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+    def handed_out() -> HttpResponse:
+        content = actions.hand_out_marked(by=actor_of(request), roster_id=pk, now=clock.now())
+        headers = {"Content-Disposition": f'attachment; filename="roster-{pk}.xlsx"'}
+        return HttpResponse(content, content_type=XLSX, headers=headers)
+
+    return proved(request, handed_out, back=reverse("people:roster", args=[pk]))

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
+from gongzhi.kernel.proving import proved
 from gongzhi.people import actions
-from gongzhi.people.web.pieces import KEEPERS_OF_ONE, actor_of, page_of, proved
+from gongzhi.people.web.pieces import KEEPERS_OF_ONE, actor_of, page_of
 
 
 @access(post=KEEPERS_OF_ONE, sample="person")

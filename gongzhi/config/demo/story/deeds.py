@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from gongzhi.bodies.queries import Holder
@@ -280,7 +280,7 @@ def handle(stage: Stage, thread: Thread, step: Step, moment: dt.datetime) -> Cas
 def look_up(stage: Stage, thread: Thread, moment: dt.datetime) -> None:
     """Look up the phone of who asked, as whoever has the request in hand."""
     step = definition_for(thread.case).step(thread.case.step)
-    by, reason = stage.doer(thread, step), stage.speech.say("look")
+    by, reason = replace(stage.doer(thread, step), stepped_up_at=moment), stage.speech.say("look")
     actions.show_phone(by=by, case_id=thread.case.pk, reason=reason, now=moment)
 
 
