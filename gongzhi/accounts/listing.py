@@ -122,7 +122,7 @@ def account_for(by: Actor, pk: int, *, action: str = READ) -> User:
     :raises NotVisible: there is no such account, or not for this actor.
     """
     user = User.objects.select_related("person").filter(pk=pk).first()
-    if user is None or not by.may(action, user.person.area_path if user.person else ""):
+    if user is None or not by.may(action, user.home_path):
         raise NotVisible
     return user
 

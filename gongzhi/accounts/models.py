@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from gongzhi.people.models import Person
 
@@ -71,6 +72,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    @cached_property
+    def home_path(self) -> str:
+        """Return where the person of this account lives, "" without one; a query may bring it along."""
+        return self.person.area_path if self.person else ""
 
 
 class FormerPassword(models.Model):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from gongzhi.kernel.paths import ancestors, last_id
 from gongzhi.kernel.queries import is_demo
 from gongzhi.kernel.sealing import blind_index
 from gongzhi.kernel.verdicts import NotVisible, Verdict
+from gongzhi.people.models import Person
 from gongzhi.people.queries import persons_with_phone
 from gongzhi.policy.library import BASE
 from gongzhi.policy.packs import Pack
@@ -85,7 +87,7 @@ def actor_for(*, user: User, now: dt.datetime, stepped_up_at: dt.datetime | None
         name=user.name,
         account_id=user.pk,
         person_id=user.person_id,
-        home_path=user.person.area_path if user.person else "",
+        home_path=user.home_path,
         posts=posts,
         grants=grants_of(posts, on),
         stepped_up_at=stepped_up_at,
@@ -149,8 +151,19 @@ def passkey_for(by: Actor, pk: int) -> Passkey:
 
 
 def user_for_session(user_id: int) -> User | None:
-    """Return the account of a session with its person, in one query; None when it was closed."""
-    return User.objects.select_related("person").filter(pk=user_id, is_active=True).first()
+    """Return the account of a session and where its person lives, in one query; None when it was closed."""
+    return next(iter(User.objects.raw(of_session(), [user_id])), None)
+
+
+@cache
+def of_session() -> str:
+    """Return the statement behind `user_for_session`, written once: it runs for every page somebody signed in sees."""
+    columns = ", ".join(f"account.{field.column}" for field in User._meta.concrete_fields)
+    return (
+        f"SELECT {columns}, coalesce(person.area_path, '') AS home_path FROM {User._meta.db_table} account"  # noqa: S608  # names only
+        f" LEFT JOIN {Person._meta.db_table} person ON person.id = account.person_id"
+        " WHERE account.id = %s AND account.is_active"
+    )
 
 
 def user_named(text: str) -> User | None:
@@ -234,7 +247,7 @@ def demo_accounts(on: dt.date) -> tuple[DemoAccount, ...]:
     found: dict[tuple[str, str], tuple[User, PostHeld | None]] = {}
     for user in users:
         post = held.get(user.pk)
-        key = (post.path, post.kind) if post else (user.person.area_path if user.person else "", "")
+        key = (post.path, post.kind) if post else (user.home_path, "")
         found.setdefault(key, (user, post))
     areas = lines_of({area for path, _ in found for area in ancestors(path)}, on)
     lines = (demo_account(user, post, path, areas) for (path, _), (user, post) in found.items())

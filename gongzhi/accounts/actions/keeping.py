@@ -110,7 +110,7 @@ def resettable(by: Actor, user_id: int, *, what: str, now: dt.datetime) -> User:
 
 def note(by: Actor, user: User, code: str, figures: dict[str, object], now: dt.datetime) -> None:
     """Write into the journal what was done to an account, where its person lives."""
-    path = user.person.area_path if user.person else ""
+    path = user.home_path
     write_entry(code=code, by=by, now=now, subject=subject(user.pk), area_path=path, figures=figures)
 
 
@@ -174,7 +174,7 @@ def close_asleep(*, by: Actor, now: dt.datetime) -> int:
 def is_asleep(user: User, now: dt.datetime) -> bool:
     """Tell whether an account, with the time it was used last, was left alone for too long."""
     used: dt.datetime | None = user.used_at  # type: ignore[attr-defined]  # annotated by the caller
-    path, today = (user.person.area_path if user.person else ""), localdate(now)
+    path, today = user.home_path, localdate(now)
     days = pack_at(path=path, on=today).figure("accounts", "dormant_days", today).value
     seen = max(moment for moment in (user.created_at, user.opened_at, used) if moment is not None)
     return isinstance(days, int) and rules.is_asleep(seen_at=seen, days=days, at=now)
