@@ -69,7 +69,7 @@ class BodyLine:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a post on a day. `phone` is given only where the post shows it in public."""
+    """Who holds a post on a day, and when they are there. `phone` is given only where the post shows it in public."""
 
     person_id: int
     name: str
@@ -80,6 +80,7 @@ class Holder:
     body_name: str
     path: str
     phone: str
+    hours: str
 
 
 def line_of(body: Body) -> BodyLine:
@@ -246,6 +247,7 @@ def _as_holders(rows: list[Appointment], kinds: Sequence[str], on: dt.date) -> t
             body_name=row.post.body.name,
             path=row.post.body.path,
             phone=phones.get(row.person_id, "") if post_kind(pack, row.post.kind).shows_phone else "",
+            hours=row.hours,
         )
         for row in rows
     ]

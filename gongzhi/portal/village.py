@@ -22,13 +22,18 @@ AGENCY_POINT = "agency_point"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Hold a person who serves an area: only what the public may see. `note` says what to turn to them for."""
+    """
+    Hold a person who serves an area: only what the public may see.
+
+    `note` says what to turn to them for, `hours` when they are there; each may be empty.
+    """
 
     name: str
     title: str
     note: str
     phone: str
     kind: str
+    hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,8 @@ def silent(servers: Iterable[Server]) -> tuple[Server, ...]:
 def server(holder: Holder, words: PackList | None = None) -> Server:
     """Return what the public sees of the holder of a post."""
     item = words.item(holder.kind) if words else None
-    return Server(holder.name, title_of(holder), item.label() if item else "", holder.phone, holder.kind)
+    note = item.label() if item else ""
+    return Server(holder.name, title_of(holder), note, holder.phone, holder.kind, holder.hours)
 
 
 def grid_lines(area: AreaLine, on: dt.date) -> tuple[GridLine, ...]:

@@ -5,13 +5,15 @@ import re
 
 import pytest
 
+from gongzhi.bodies.actions import Manner, appoint, create_post
 from gongzhi.cases.actions import Applicant, file_case
 from gongzhi.cases.queries import locality
 from gongzhi.cases.rules import Channel
 from gongzhi.kernel import clock
 from gongzhi.kernel.actors import VISITOR
+from gongzhi.people.actions import register_person
 from gongzhi.policy.actions import adopt_pack
-from gongzhi.portal.tests.places import DAY, SYSTEM, draw, draw_places, put, staff_village, words
+from gongzhi.portal.tests.places import DAY, NOW, SYSTEM, draw, draw_places, put, staff_village, words
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,18 @@ def test_the_page_shows_the_legal_adviser_and_the_way_to_legal_aid(client, place
     assert '<a class="gz-tel" href="tel:12348">打 12348 公共法律服务热线，先问清楚</a>' in html
     assert "可以申请法律援助，不收费" in said
     assert "《中华人民共和国法律援助法》 第二十三条" in said
+
+
+def test_the_page_says_when_the_adviser_is_there(client, places):
+    """HD-134: name, phone and hours of the adviser stand on the public page."""
+    village = places["石林村"]
+    office = put(village, "law_office", "石林村公共法律服务室")
+    post = create_post(by=SYSTEM, body_id=office.pk, kind="legal_adviser", title="法律顾问", now=NOW)
+    adviser = register_person(by=SYSTEM, name="黄志强", area_id=village.pk, now=NOW, phone="13900000006")
+    manner = Manner(hours="每周三上午")
+    about = {"person_id": adviser.pk, "from_on": DAY, "basis": "聘用合同", "manner": manner}
+    appoint(by=SYSTEM, post_id=post.pk, now=NOW, **about)
+    assert "黄志强 法律顾问 服务时间：每周三上午 13900000006" in words(page(client, village))
 
 
 def test_the_way_to_legal_aid_stands_also_where_there_is_no_adviser(client, places):
