@@ -20,6 +20,11 @@ from gongzhi.kernel.verdicts import Refusal, Verdict
 
 LANDLINE = re.compile(r"(0\d{2,3})?[2-8]\d{6,7}")  # numbering plan of the public telephone network of China
 
+# the number of a house or flat at the end of an address: 8号, 12-3, 8号附1, 502室, 八号
+HOUSE_NUMBER = re.compile(
+    r"(?:\d+(?:(?:[-－—～~]|号?附|号?之)\d+)*|[〇零一二三四五六七八九十百]+(?=号))\D*$"  # signs as written
+)
+
 
 class Residence(StrEnum):
     """Whether a person is registered where they live. Nothing is asked of an incomer that is not asked of a local."""
@@ -279,3 +284,12 @@ def may_live_in(*, household_path: str, area_path: str) -> Verdict:
     """Tell whether a person of the area `area_path` can belong to a household of `household_path`, there or below."""
     ok = is_within(household_path, area_path)
     return Verdict(ok, "people.household_fits" if ok else "people.household_elsewhere")
+
+
+def address_group(address: str) -> str:
+    """
+    Return what an address says before the number of the house or flat: 三组8号 is of 三组, 3栋502室 of 3栋.
+
+    One without a number stands for itself; one that is nothing but a number is of no group, "".
+    """
+    return HOUSE_NUMBER.sub("", address.strip()).strip()

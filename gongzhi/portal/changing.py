@@ -1,8 +1,8 @@
 """What a change of the tree would bring with it, told before it is done."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +15,11 @@ from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.paths import ancestors, last_id
 from gongzhi.kernel.wording import Text
 from gongzhi.people.actions import relocating as people
+from gongzhi.people.whereabouts import home_groups
 from gongzhi.policy import actions as policy
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.actions import plan_change
-from gongzhi.territory.changes.planning import Fresh, Node, Order, Plan
+from gongzhi.territory.changes.planning import Fresh, Node, Order, Plan, Wanted
 from gongzhi.territory.messages import LEVEL_NAMES, SYSTEM_NAMES
 from gongzhi.territory.queries import AreaLine, lines_of
 from gongzhi.territory.rules import LEVELS, ChangeKind
@@ -41,6 +42,7 @@ KIND_NAMES: dict[ChangeKind, Text] = {
     ChangeKind.MOVE: _("划归"),
     ChangeKind.MERGE: _("合并"),
     ChangeKind.SPLIT: _("拆分"),
+    ChangeKind.REDRAW: _("重新划分网格"),
     ChangeKind.ABOLISH: _("撤销"),
 }
 SHOWN = 20  # lines of one part of a preview; the rest is counted
@@ -73,12 +75,32 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """
+    Hold where an area goes with what hangs on it, counted by kind of row.
+
+    `apart` is what of it goes by itself: an area below, or its households of a group of addresses; None is the area.
+    """
+
+    before: str
+    apart: str | None
+    after: str
+    counts: Counter[str]
+
+    @property
+    def told(self) -> tuple[Count, ...]:
+        """Return what goes along, under its names."""
+        return tuple(Count(name, self.counts[kind]) for kind, name in HANGING.items() if self.counts[kind])
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """
     Hold what a change does and what follows it.
 
-    `beside` are bodies that come to sit beside one of their kind, `packs` the rules where they become others, `doubles`
-    the addresses before which the name of the old area will be put.
+    `ways` tell it by area where there is more than one way; `bare` are new grids that take no old one's place, to which
+    nobody is appointed yet. `beside` are bodies that come to sit beside one of their kind, `packs` the rules where they
+    become others, `doubles` the addresses before which the name of the old area will be put.
     """
 
     kind: Text
@@ -87,6 +109,8 @@ class Preview:
     into: str
     below: tuple[Count, ...]
     hanging: tuple[Count, ...]
+    ways: tuple[Way, ...]
+    bare: tuple[str, ...]
     codes: tuple[Coded, ...]
     renamed: tuple[Pair, ...]
     doubles: tuple[str, ...]
@@ -126,6 +150,7 @@ def preview_of(by: Actor, order: Order, today: dt.date) -> Preview:
     is_renamed = order.kind is ChangeKind.RENAME
     hanging = {} if is_renamed else hanging_at([line.path for line in ordered], order.on)
     into = near[order.into] if order.into is not None else None
+    together = come_together(order, tops)
     return Preview(
         kind=KIND_NAMES[order.kind],
         ended=tuple(line.name for line in ordered),
@@ -133,12 +158,60 @@ def preview_of(by: Actor, order: Order, today: dt.date) -> Preview:
         into=into.name if into else near[order.parent_id].name if order.parent_id is not None else "",
         below=tuple(Count(LEVEL_NAMES[level], carried[level]) for level in LEVELS if carried[level]),
         hanging=tuple(Count(HANGING[kind], count) for kind, count in hanging.items()),
+        ways=ways(order, plan, tops),
+        bare=tuple(part.name for part in order.parts if order.kind is ChangeKind.REDRAW and not part.takes),
         codes=coded(plan),
         renamed=tuple(Pair(*pair) for pair in plan.renamed),
-        doubles=doubles(ordered, into),
-        beside=beside(ordered, into, order.on),
-        packs=packs(ordered, near, order),
+        doubles=redrawn_doubles(order, tops) if order.kind is ChangeKind.REDRAW else doubles(ordered, into),
+        beside=tuple(pair for lines in together for pair in beside(lines, into, order.on)),
+        packs=tuple(pair for lines in together for pair in packs(lines, near, order)),
     )
+
+
+def come_together(order: Order, tops: Mapping[int, AreaLine]) -> list[list[AreaLine]]:
+    """Return the areas that end by what they become: each list is of those that become one."""
+    if order.kind is not ChangeKind.REDRAW:
+        return [[tops[pk] for pk in order.areas]]
+    return [[tops[pk] for pk in part.takes] for part in order.parts if part.takes]
+
+
+def ways(order: Order, plan: Plan, tops: Mapping[int, AreaLine]) -> tuple[Way, ...]:
+    """Return where each area of a split or of a new drawing goes, after what leaves it for another part."""
+    if order.kind not in (ChangeKind.REDRAW, ChangeKind.SPLIT):
+        return ()
+    nodes = {node.id: node for node in plan.ended}
+    found: list[Way] = []
+    for pk in order.areas:
+        counts, place = Counter(hanging_at([tops[pk].path], order.on)), plan.place_of[pk]
+        into = place.name if isinstance(place, Fresh) else ""
+        others = [part for part in order.parts if part.name != into]
+        apart = [way for part in others for way in leaving(part, tops[pk], nodes, order.on)]
+        for way in apart:
+            counts.subtract(way.counts)
+        found += [Way(tops[pk].name, None, into, counts), *apart]
+    return tuple(found)
+
+
+def leaving(part: Wanted, area: AreaLine, nodes: Mapping[int, Node], on: dt.date) -> Iterable[Way]:
+    """Yield the areas directly below one, and the groups of its households, that go to a part by themselves."""
+    for child in (nodes[pk] for pk in part.children if nodes[pk].parent_id == area.id):
+        yield Way(area.name, child.name, part.name, Counter(hanging_at([child.path], on)))
+    wanted = {group for pk, group in part.homes if pk == area.id}
+    for each in home_groups(area.path) if wanted else ():
+        if each.group in wanted:
+            counts = Counter({"people.household": len(each.addresses), "people.person": each.persons})
+            yield Way(area.name, each.group, part.name, counts)
+
+
+def redrawn_doubles(order: Order, tops: Mapping[int, AreaLine]) -> tuple[str, ...]:
+    """Return the addresses that are there more than once in a new grid."""
+    part_of = {(pk, group): number for number, part in enumerate(order.parts) for pk, group in part.homes}
+    whole = {pk: number for number, part in enumerate(order.parts) for pk in part.takes}
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for pk in order.areas:
+        for each in home_groups(tops[pk].path):
+            found[part_of.get((pk, each.group), whole[pk])].update(set(each.addresses))
+    return tuple(address for there in found.values() for address, count in there.items() if count > 1)
 
 
 def tops_of(plan: Plan, order: Order) -> list[Fresh]:

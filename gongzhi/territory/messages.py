@@ -31,11 +31,6 @@ WORDINGS: dict[str, Wording] = {
         sentence=_("{place}的层级为 {tiers} 级：{chain}。{level_name}不能设在{parent_name}之下（依据：{source}）。"),
         ways=(_("按上述层级选定上一级区域。"), _("层级有变的，请修改本地政策包并附依据。")),
     ),
-    "territory.buildings_not_placed": Wording(
-        title=_("楼栋没有全部划入新网格"),
-        sentence=_("还有 {left} 栋没有划入新网格，{twice} 栋划了两次，{strange} 栋不在本村（社区）。"),
-        ways=(_("把每一栋划入恰好一个新网格，再提交。"),),
-    ),
     "territory.parent_not_open": Wording(
         title=_("上级区域当日不存在"),
         sentence=_("上级区域自 {from_on} 起设立，{on} 这一天它尚未设立或者已经撤销。"),
@@ -195,6 +190,18 @@ WORDINGS: dict[str, Wording] = {
         title=_("有的区域划了两次"),
         sentence=_("每个下级区域只能划入一个新区域。"),
         ways=(_("检查每个新区域所选的下级区域。"),),
+    ),
+    "territory.placed_from_elsewhere": Wording(
+        title=_("有的不在这次变更里"),
+        sentence=_("划给新区域的下级或者住户里，有 {count} 处不属于这次变更的区域。"),
+        ways=(_("重新预览，核对后再办。"),),
+    ),
+    "territory.grids_not_placed": Wording(
+        title=_("网格没有全部归好"),
+        sentence=_(
+            "每个原来的网格要归入恰好一个新网格：还有 {left} 个没有归，{twice} 个归了两次，{strange} 个不在其中。"
+        ),
+        ways=(_("逐个说明原来的网格归到哪里。"),),
     ),
     "territory.code_twice": Wording(
         title=_("编码重复"),

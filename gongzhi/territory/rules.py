@@ -163,15 +163,6 @@ def may_end(*, from_on: dt.date, to_on: dt.date | None, on: dt.date, open_below:
     return Verdict(open_below == 0, "territory.has_areas_below", {"below": open_below})
 
 
-def are_all_placed(*, buildings: Collection[int], placed: Sequence[int]) -> Verdict:
-    """Answer whether a new drawing of grids takes up every building of the old one, each exactly once."""
-    left = set(buildings) - set(placed)
-    strange = set(placed) - set(buildings)
-    twice = len(placed) - len(set(placed))
-    figures = {"left": len(left), "strange": len(strange), "twice": twice}
-    return Verdict(not (left or strange or twice), "territory.buildings_not_placed", figures)
-
-
 def number_of(text: str) -> int:
     """Return a number written in digits or in Chinese numerals below a thousand (二十三 is 23, 一〇五 is 105)."""
     if text.isdigit() and text.isascii():

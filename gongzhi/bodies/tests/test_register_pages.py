@@ -10,7 +10,8 @@ from gongzhi.bodies.factories import BY, body
 from gongzhi.bodies.models import Body
 from gongzhi.bodies.tests.pieces import appoint, page, person, send
 from gongzhi.kernel.clock import now, today
-from gongzhi.territory.actions import NewGrid, redraw_grids
+from gongzhi.territory.changes.planning import Wanted
+from gongzhi.territory.factories import redraw
 
 pytestmark = pytest.mark.django_db
 
@@ -107,19 +108,18 @@ def test_after_the_grids_are_redrawn_the_branch_is_listed_until_it_is_attached_a
     branch = actions.create_body(by=BY, name="第一网格党支部", now=now(), **old)
     clerk = cast.client("village_clerk")
     assert "还没有落实的组织" not in page(clerk, "coverages")
-    village = {"village_id": cast.area("village").id, "on": today(), "now": now()}
-    (new,) = redraw_grids(by=BY, grids=[NewGrid("东片区")], **village)
+    (new,) = redraw(cast.area("village").id, today(), now(), Wanted("东片区"))
     listed = page(clerk, "coverages")
     assert "还没有落实的组织 2 个" in listed  # the branch, and the grid's own body
     assert "第一网格党支部" in listed
     form = page(clerk, "move", branch.pk)
-    assert f'<option value="{new.pk}">东片区</option>' in form
+    assert f'<option value="{new.id}">东片区</option>' in form
     assert f'value="{top.pk}"' in form
-    given = {"area": new.pk, "parent": top.pk, "on": today().isoformat(), "reason": ""}
+    given = {"area": new.id, "parent": top.pk, "on": today().isoformat(), "reason": ""}
     assert send(clerk, "move", branch.pk, **given).status_code == 422
     assert Body.objects.get(pk=branch.pk).area_id == cast.area("grid").id
     send(clerk, "move", branch.pk, **{**given, "reason": "网格调整"})
-    assert Body.objects.get(pk=branch.pk).area_id == new.pk
+    assert Body.objects.get(pk=branch.pk).area_id == new.id
     assert "第一网格党支部" not in page(clerk, "coverages")
     assert "网格调整" in page(clerk, "body", branch.pk)
 

@@ -10,7 +10,8 @@ from gongzhi.bodies.tests.conftest import DAY, NOW, SYSTEM
 from gongzhi.kernel.actors import VISITOR
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people.actions import register_household
-from gongzhi.territory.actions import NewGrid, redraw_grids
+from gongzhi.territory.changes.planning import Wanted
+from gongzhi.territory.factories import redraw
 
 pytestmark = pytest.mark.django_db
 
@@ -87,14 +88,12 @@ def test_after_the_grids_are_redrawn_every_branch_is_attached_anew_or_listed(wor
     """DL-060"""
     _, village, branch = tree("dalian", depth=3)
     path = world.places["东升村"].path
-    building = world.places["1号楼"].id
     assert stranded_bodies(SYSTEM, path, DAY) == ()
-    grids = [NewGrid("新一网格", buildings=(building,)), NewGrid("新二网格")]
-    new = redraw_grids(by=SYSTEM, village_id=world.places["东升村"].id, grids=grids, on=DAY, now=NOW)
+    new = redraw(world.places["东升村"].id, DAY, NOW, Wanted("新一网格"), Wanted("新二网格"))
     ((line, after),) = stranded_bodies(SYSTEM, path, DAY)
-    assert (line.id, set(after) <= {grid.pk for grid in new}) == (branch.pk, True)
+    assert (line.id, set(after) <= {grid.id for grid in new}) == (branch.pk, True)
     moving = {"by": world.official("赤坭镇"), "body_id": branch.pk, "on": DAY, "now": NOW}
-    place = {"area_id": new[0].pk, "parent_id": village.pk}
+    place = {"area_id": new[0].id, "parent_id": village.pk}
     for wrong, code in (({"reason": " "}, "reason_missing"), ({"parent_id": village.parent_id}, "tier_out_of_order")):
         with pytest.raises(Refusal, match=f"bodies.{code}"):
             move_body(**{**moving, **place, "reason": "网格调整", **wrong})

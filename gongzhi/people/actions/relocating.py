@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from gongzhi.kernel.paths import subtree
 from gongzhi.kernel.queries import within
 from gongzhi.people.models import DataRequest, Household, Person
+from gongzhi.people.rules import address_group
+from gongzhi.territory.actions import Apart
 from gongzhi.territory.changes.planning import Step
 from gongzhi.territory.queries import rows_along
 
@@ -36,31 +38,30 @@ def paths_in_use() -> set[str]:
 
 
 def move_to_area(
-    *, steps: Sequence[Step], names: Mapping[int, str], by_address: Sequence[tuple[str, Step]] = ()
+    *, steps: Sequence[Step], names: Mapping[int, str], apart: Sequence[Apart] = ()
 ) -> dict[str, Followed]:
     """
     Move households, and persons with them, along the steps; return who went from where to where, by kind of row.
 
-    `by_address` takes households directly at an area out of their step: those whose address holds the words go along
-    another. Where an address is taken already, the name of the old area (`names` by id) is put before it.
+    `apart` takes households directly at an area out of their step: those whose address is of a group go along another.
+    Where an address is taken already, the name of the old area (`names` by id) is put before it.
     """
-    chosen = [(words, step) for words, step in by_address if words]
     homes: Followed = []
     for step, ids in rows_along(Household.objects.all(), column="area_path", steps=steps).items():
-        apart = _chosen(ids, step, chosen)
-        for way in dict.fromkeys(apart.values()):
-            homes += _move_homes([pk for pk in ids if apart[pk] is way], way, names)
+        ways = _ways(ids, step, apart)
+        for way in dict.fromkeys(ways.values()):
+            homes += _move_homes([pk for pk in ids if ways[pk] is way], way, names)
     persons = _move_persons(steps, homes)
     return {"people.household": homes, "people.person": persons, "people.datarequest": _move_requests(persons)}
 
 
-def _chosen(ids: Sequence[int], step: Step, chosen: Sequence[tuple[str, Step]]) -> dict[int, Step]:
-    """Return the way of each household: that of the first words its address holds, else that of its area."""
+def _ways(ids: Sequence[int], step: Step, apart: Sequence[Apart]) -> dict[int, Step]:
+    """Return the way of each household: that of the group of its address, else that of its area."""
+    other = {each.group: each.step for each in apart if each.step.from_id == step.from_id}
     ways = dict.fromkeys(ids, step)
-    for words, other in reversed(chosen):
-        if other.from_id == step.from_id:
-            rows = Household.objects.filter(area_path=step.from_path, address__contains=words)
-            ways |= dict.fromkeys(rows.values_list("pk", flat=True), other)
+    if other:
+        for pk, address in Household.objects.filter(area_path=step.from_path).values_list("pk", "address"):
+            ways[pk] = other.get(address_group(address), step)
     return ways
 
 

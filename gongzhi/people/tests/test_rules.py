@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongzhi.people.rules import Kin, may_declare_kin, may_live_in, normal_phone
+from gongzhi.people.rules import Kin, address_group, may_declare_kin, may_live_in, normal_phone
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,21 @@ def test_a_household_lies_in_the_area_of_the_person_or_below():
     assert may_live_in(household_path="1/2/", area_path="1/2/").ok
     assert may_live_in(household_path="1/2/3/", area_path="1/2/").ok
     assert not may_live_in(household_path="1/3/", area_path="1/2/").ok
+
+
+@pytest.mark.parametrize(
+    ("address", "group"),
+    [
+        ("三组8号", "三组"),
+        ("十三组8号", "十三组"),
+        ("三组8号附1", "三组"),
+        ("三组12-3号", "三组"),
+        ("三组８号", "三组"),
+        ("三组八号", "三组"),
+        ("建设路12号3栋502室", "建设路12号3栋"),
+        ("祠堂边", "祠堂边"),
+        ("502室", ""),
+    ],
+)
+def test_an_address_is_of_the_group_that_stands_before_the_last_number(address, group):
+    assert address_group(address) == group

@@ -18,21 +18,19 @@ from gongzhi.policy import actions as policy
 from gongzhi.portal.changing import hanging_at, names_of
 from gongzhi.territory import actions as territory
 from gongzhi.territory.actions import Outcome
-from gongzhi.territory.changes.planning import Order, Plan, Step
-from gongzhi.territory.queries import lines_of
+from gongzhi.territory.changes.planning import Order, Plan
+from gongzhi.territory.queries import AreaLine, ancestor_lines, lines_of
 from gongzhi.territory.rules import ChangeKind
 
-Homes = Sequence[tuple[str, int]]
 Followed = Mapping[str, Sequence[tuple[int, str, str]]]
 
 
 @transaction.atomic
-def change_areas(*, by: Actor, order: Order, now: dt.datetime, homes: Homes = ()) -> Outcome:
+def change_areas(*, by: Actor, order: Order, now: dt.datetime) -> Outcome:
     """
     Carry out a change of the tree: areas end and open, and everything open that hangs on them comes along.
 
-    Closed bodies, closed requests and the journal stay where they were. `homes` are words of an address and the number
-    of the part of a split into which households with such an address go.
+    Closed bodies, closed requests and the journal stay where they were.
 
     :raises NotVisible: the actor may not change all that it touches.
     :raises Refusal: no fresh proof of who acts, the order does not fit, or an area is to go on which something hangs.
@@ -41,9 +39,9 @@ def change_areas(*, by: Actor, order: Order, now: dt.datetime, homes: Homes = ()
     plan = territory.plan_change(by=by, order=order, today=localdate(now))
     if order.kind is ChangeKind.ABOLISH:
         check_empty([node.path for node in plan.ended if node.id in order.areas], order.on)
-    line = lines_of(order.areas, order.on)[order.areas[0]]
+    line = about(order)
     outcome = territory.carry_out(by=by, order=order, plan=plan, now=now)
-    followed = _follow(order, plan, outcome, homes)
+    followed = _follow(order, plan, outcome)
     for kind, rows in followed.items():
         territory.keep_followers(change_id=outcome.change_id, on=order.on, kind=kind, rows=rows)
     figures: dict[str, object] = {
@@ -61,6 +59,7 @@ def change_areas(*, by: Actor, order: Order, now: dt.datetime, homes: Homes = ()
             ChangeKind.MERGE: "portal.areas_merged",
             ChangeKind.SPLIT: "portal.area_split",
             ChangeKind.ABOLISH: "territory.area_ended",
+            ChangeKind.REDRAW: "territory.grids_redrawn",
         }[order.kind],
         by=by,
         now=now,
@@ -95,28 +94,22 @@ def end_empty_area(*, by: Actor, area_id: int, on: dt.date, now: dt.datetime) ->
     check_empty([area.path], on)
 
 
-def _follow(order: Order, plan: Plan, outcome: Outcome, homes: Homes) -> Followed:
+def about(order: Order) -> AreaLine:
+    """Return the area of which the journal tells a change: the first that changes, or the village of the grids."""
+    line = lines_of(order.areas[:1], order.on)[order.areas[0]]
+    return ancestor_lines(line.path, order.on)[-2] if order.kind is ChangeKind.REDRAW else line
+
+
+def _follow(order: Order, plan: Plan, outcome: Outcome) -> Followed:
     """Let the rows of every room go along, and return which did, by kind."""
     if not outcome.steps:
         policy.move_to_area(steps={node.path: () for node in plan.ended}, on=order.on)
         return {}
-    parts = territory.parts_of(outcome, order) if order.kind is ChangeKind.SPLIT else ()
-    by_address = [(words.strip(), parts[part]) for words, part in homes if words.strip()]
-    policy.move_to_area(steps=_rule_steps(outcome, parts), on=order.on)
+    policy.move_to_area(steps=territory.rule_steps(outcome, order), on=order.on)
+    apart = territory.apart_of(outcome, order)
     return {
-        **people.move_to_area(steps=outcome.steps, names=names_of(plan.ended), by_address=by_address),
+        **people.move_to_area(steps=outcome.steps, names=names_of(plan.ended), apart=apart),
         **bodies.move_to_area(steps=outcome.steps, on=order.on, reason=order.basis.strip()),
         **cadres.move_to_area(steps=outcome.steps, on=order.on),
         **cases.move_to_area(steps=outcome.steps),
     }
-
-
-def _rule_steps(outcome: Outcome, parts: Sequence[Step]) -> dict[str, tuple[str, ...]]:
-    """Return into which new areas the rules of each ended one go; an area that was there before keeps its own."""
-    opened = set(outcome.opened)
-    steps: dict[str, tuple[str, ...]] = {
-        step.from_path: (step.to_path,) if step.to_id in opened else () for step in outcome.steps
-    }
-    if parts:
-        steps[parts[0].from_path] = tuple(step.to_path for step in parts)
-    return steps

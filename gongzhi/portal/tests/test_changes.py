@@ -132,20 +132,24 @@ def plain(html):
 def pages(cast, *areas):
     """Return the public and the staff page of areas for the last day of last year."""
     staff, visitor = cast.client("county_official"), cast.client("visitor")
-    found = [visitor.get(f"/a/{area.id}/?on={BEFORE}") for area in areas]
+    found = [visitor.get(f"/a/{area.id}/?on={BEFORE}") for area in areas if area.level != "grid"]
     found += [staff.get(reverse("portal:area", args=[area.id]) + f"?on={BEFORE}") for area in areas]
     assert [page.status_code for page in found] == [200] * len(found)
     return [plain(page.content) for page in found]
 
 
-@pytest.mark.parametrize("kind", [ChangeKind.MERGE, ChangeKind.SPLIT, ChangeKind.MOVE, ChangeKind.RENAME])
+KINDS = [ChangeKind.MERGE, ChangeKind.SPLIT, ChangeKind.MOVE, ChangeKind.RENAME, ChangeKind.REDRAW]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_last_year_s_pages_stay_byte_for_byte(cast, village, official, kind):
     elsewhere, town, county = (cast.area(key) for key in ("village_elsewhere", "town", "county"))
     far = draw(Area.objects.get(pk=county.id), "town", "新华镇")
     Area.objects.filter(pk=far.pk).update(from_on=dt.date(2020, 1, 6))
     put(Area.objects.get(pk=village.id), "agency_point", "石塘代办点", ("agency_agent", "代办员", "张秀兰", ""))
     Body.objects.update(founded_on=dt.date(2020, 1, 6))
-    areas = (village, elsewhere, town, county)
+    (grid,) = queries.children_of(village.id, ON)
+    areas = (village, grid, elsewhere, town, county)
     before = pages(cast, *areas)
     assert "一共登记".encode() in before[0]
     orders = {
@@ -155,6 +159,7 @@ def test_last_year_s_pages_stay_byte_for_byte(cast, village, official, kind):
         ),
         ChangeKind.MOVE: Order(ChangeKind.MOVE, (village.id,), ON, BASIS, parent_id=far.pk),
         ChangeKind.RENAME: Order(ChangeKind.RENAME, (village.id,), ON, BASIS, parts=(Wanted("石塘社区"),)),
+        ChangeKind.REDRAW: Order(ChangeKind.REDRAW, (grid.id,), ON, BASIS, parts=(Wanted("东片", takes=(grid.id,)),)),
     }
     change_areas(by=official, order=orders[kind], now=MOMENT)
     assert pages(cast, *areas) == before
@@ -187,13 +192,21 @@ def test_a_request_opened_once_more_stands_where_its_area_s_place_is_now(cast, v
 def test_a_split_puts_households_by_their_address_and_the_rest_into_the_first(cast, village, official):
     register_household(by=SYSTEM, area_id=village.id, address="五组1号", now=FILED)
     (grid,) = queries.children_of(village.id, ON)
-    parts = (Wanted("石塘村"), Wanted("石塘新村", children=(grid.id,)))
+    register_household(by=SYSTEM, area_id=village.id, address="十三组2号", now=FILED)
+    parts = (Wanted("石塘村"), Wanted("石塘新村", children=(grid.id,), homes=((village.id, "三组"),)))
     order = Order(ChangeKind.SPLIT, (village.id,), ON, BASIS, parts=parts)
-    outcome = change_areas(by=official, order=order, now=MOMENT, homes=(("三组", 1),))
+    ways = [(way.before, way.apart, way.after, way.counts["people.household"]) for way in
+            preview_of(official, order, TODAY).ways]  # fmt: skip
+    assert ways == [
+        ("石塘村", None, "石塘村", 2),
+        ("石塘村", "第一网格", "石塘新村", 0),
+        ("石塘村", "三组", "石塘新村", 1),
+    ]
+    outcome = change_areas(by=official, order=order, now=MOMENT)
     first, second = (queries.area_line(pk, ON) for pk in outcome.opened[:2])
     assert (first.name, second.name) == ("石塘村", "石塘新村")
     homes = dict(Household.objects.values_list("address", "area_path"))
-    assert (homes["三组8号"], homes["五组1号"]) == (second.path, first.path)
+    assert (homes["三组8号"], homes["五组1号"], homes["十三组2号"]) == (second.path, first.path, first.path)
     assert Person.objects.get(name="林阿婆").area_path == second.path
     assert [line.name for line in queries.children_of(second.id, ON)] == ["第一网格"]
     assert set(queries.standing_for(village.id, ON)) == {first.id, second.id}

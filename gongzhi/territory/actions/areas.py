@@ -122,13 +122,19 @@ def draw(parent: Area | None, level: Level, name: str, codes: Codes, from_on: dt
 
 
 def _check_codes(parent: Area | None, codes: Codes, from_on: dt.date) -> None:
-    """Refuse a code that another area has, and a grid code that begins with another village's."""
+    """Refuse a code that another area has, or that belongs to another village."""
     for system, code in codes:
         taken = AreaCode.objects.filter(system=system, code=code).exclude(to_on__lte=from_on).first()
         if taken:
             figures = {"code": code, "system": SYSTEM_NAMES[system], "since": taken.from_on}
             raise Refusal("territory.code_taken", figures={**figures, "name": last_name(taken.area_id)})
-        village = area_by_code(code=code[: rules.VILLAGE_DIGITS], on=from_on) if system == CodeSystem.GRID else None
+    check_grid_codes(parent, codes, from_on)
+
+
+def check_grid_codes(parent: Area | None, codes: Codes, on: dt.date) -> None:
+    """Refuse a grid code that begins with the code of another village."""
+    for code in (code for system, code in codes if system == CodeSystem.GRID):
+        village = area_by_code(code=code[: rules.VILLAGE_DIGITS], on=on)
         if village and parent and village.id != parent.pk:
             raise Refusal("territory.grid_code_of_another_village", figures={"code": code, "name": village.name})
 

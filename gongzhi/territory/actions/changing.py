@@ -1,4 +1,4 @@
-"""Change the tree: move, merge, split and abolish areas, from a day on, as one change."""
+"""Change the tree: move, merge, split and abolish areas, draw grids anew, from a day on, as one change."""
 
 import datetime as dt
 from collections import Counter
@@ -9,12 +9,30 @@ from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.paths import child_path
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.territory import rules
-from gongzhi.territory.actions.areas import check_name, check_place, last_name, locked, refuse_in_words, rename
+from gongzhi.territory.actions.areas import (
+    check_grid_codes,
+    check_name,
+    check_place,
+    last_name,
+    locked,
+    refuse_in_words,
+    rename,
+)
 from gongzhi.territory.bulk import insert_rows, take_ids
-from gongzhi.territory.changes.planning import Fresh, Node, Order, Place, Plan, Planner, Step, may_change_tree
+from gongzhi.territory.changes.planning import (
+    Fresh,
+    Node,
+    Order,
+    Place,
+    Plan,
+    Planner,
+    Step,
+    may_change_tree,
+    sources_of,
+)
 from gongzhi.territory.messages import SYSTEM_NAMES
 from gongzhi.territory.models import Area, AreaCode, AreaName, Change, Follower, Succession
-from gongzhi.territory.queries import open_names_under, open_nodes
+from gongzhi.territory.queries import in_subtree, open_names_under, open_nodes
 from gongzhi.territory.rules import RANK, ChangeKind
 from gongzhi.territory.spelling import spelled
 
@@ -72,6 +90,7 @@ def carry_out(*, by: Actor, order: Order, plan: Plan, now: dt.datetime) -> Outco
         rename(locked(order.areas[0]), order.parts[0].name.strip(), order.on)
         return Outcome(change.pk, (), (), ())
     _end(plan.ended, order.on)
+    _check_none_left(order)
     places = _open(plan.fresh, order.on)
     steps = tuple(_steps(plan, places))
     successions = ((step.from_id, step.to_id, order.on.isoformat()) for step in steps)
@@ -148,6 +167,7 @@ def _check_top(order: Order, plan: Plan, top: Fresh, nodes: Mapping[int, Node]) 
     if parent is not None and any(parent.path.startswith(nodes[pk].path) for pk in order.areas):
         raise Refusal("territory.move_below_itself")
     check_place(parent, top.level, order.on)
+    check_grid_codes(parent, top.codes, order.on)
     leaving = {node.name for node in plan.ended if node.parent_id == (parent.pk if parent else None)}
     if top.name not in leaving:
         check_name(parent.pk if parent else None, top.name, order.on)
@@ -174,6 +194,13 @@ def _end(nodes: Sequence[Node], on: dt.date) -> None:
         if Area.objects.filter(pk__in=ids, to_on=None).update(to_on=on) != len(ids):
             raise Refusal("territory.changed_meanwhile")
         AreaCode.objects.filter(area_id__in=ids, to_on=None).update(to_on=on)
+
+
+def _check_none_left(order: Order) -> None:
+    """Refuse when somebody has drawn an area below one that ends since the change was planned."""
+    tops = Area.objects.filter(pk__in=order.areas).order_by("pk").values_list("path", flat=True)
+    if any(Area.objects.filter(in_subtree(path), to_on=None).exists() for path in list(tops)):
+        raise Refusal("territory.changed_meanwhile")
 
 
 def _open(fresh: Sequence[Fresh], on: dt.date) -> dict[int, tuple[int, str]]:
@@ -215,15 +242,50 @@ def _steps(plan: Plan, places: Mapping[int, tuple[int, str]]) -> Iterable[Step]:
 
 
 def _succeed_parts(order: Order, plan: Plan, places: Mapping[int, tuple[int, str]]) -> None:
-    """Let every part of a split succeed the area, beside the one that takes the rest."""
-    if order.kind is ChangeKind.SPLIT:
-        parts = [places[fresh.number][0] for fresh in plan.fresh if fresh.level == plan.ended[0].level]
-        rows = ((order.areas[0], pk, order.on.isoformat()) for pk in parts[1 : len(order.parts)])
-        insert_rows(Succession, ("ended_id", "successor_id", "on"), rows)
+    """Let every part of a split succeed the area, and every new grid each old one that something comes to it from."""
+    if order.kind not in (ChangeKind.SPLIT, ChangeKind.REDRAW):
+        return
+    parts = [places[fresh.number][0] for fresh in plan.fresh[: len(order.parts)]]
+    nodes = {node.id: node for node in plan.ended}
+    pairs = [
+        (source, pk)
+        for part, pk in zip(order.parts, parts, strict=True)
+        for source in (order.areas if order.kind is ChangeKind.SPLIT else sources_of(part, nodes))
+    ]
+    known = {(node_id, places[place.number][0]) for node_id, place in plan.place_of.items() if isinstance(place, Fresh)}
+    rows = ((*pair, order.on.isoformat()) for pair in pairs if pair not in known)
+    insert_rows(Succession, ("ended_id", "successor_id", "on"), rows)
 
 
-def parts_of(outcome: Outcome, order: Order) -> tuple[Step, ...]:
-    """Return the way from the split area to each of its parts, in their order."""
-    top = outcome.steps[0]
-    rows = Area.objects.filter(pk__in=outcome.opened[: len(order.parts)]).order_by("pk").values_list("pk", "path")
-    return tuple(Step(top.from_id, top.from_path, pk, path) for pk, path in rows)
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Say that households directly at an area whose addresses are of a group go another way than their area."""
+
+    group: str
+    step: Step
+
+
+def apart_of(outcome: Outcome, order: Order) -> tuple[Apart, ...]:
+    """Return the households that an order sends another way than their area, by the groups of their addresses."""
+    opened = outcome.opened[: len(order.parts)]
+    paths = dict(Area.objects.filter(pk__in=opened).values_list("pk", "path"))
+    before = {step.from_id: step.from_path for step in outcome.steps}
+    return tuple(
+        Apart(group, Step(source, before[source], pk, paths[pk]))
+        for part, pk in zip(order.parts, opened, strict=False)
+        for source, group in part.homes
+    )
+
+
+def rule_steps(outcome: Outcome, order: Order) -> dict[str, tuple[str, ...]]:
+    """Return into which new areas the rules of each ended one go; an area that was there before keeps its own."""
+    opened = set(outcome.opened)
+    steps: dict[str, tuple[str, ...]] = {
+        step.from_path: (step.to_path,) if step.to_id in opened else () for step in outcome.steps
+    }
+    if order.kind in (ChangeKind.SPLIT, ChangeKind.REDRAW):
+        tops = {step.from_id: step.from_path for step in outcome.steps if step.from_id in order.areas}
+        rows = Succession.objects.filter(ended_id__in=tops, on=order.on, successor_id__in=opened).order_by("pk")
+        for source, path in rows.values_list("ended_id", "successor__path"):
+            steps[tops[source]] = tuple(dict.fromkeys((*steps[tops[source]], path)))
+    return steps

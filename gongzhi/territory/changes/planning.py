@@ -1,12 +1,12 @@
 """
-Plan a move, a merger, a split or an abolition of areas. No framework, no database.
+Plan a move, a merger, a split or an abolition of areas, or another drawing of grids. No framework, no database.
 
 An area that comes to stand elsewhere ends, with all below it, and a new one takes its place: so every earlier day
 stays as it was, and what hung on the old area is told where its place is now.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -32,14 +32,18 @@ class Node(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """
-    An area that a change opens by name. `children` are areas below the one that is split which come to stand in it.
+    An area that a change opens by name. `children` are areas below those that end which come to stand in it.
 
-    A move opens one such area: its name and codes may stay empty, which leaves those it has.
+    `takes` are the old grids whose place a new one takes, `homes` the groups of addresses whose households come to it,
+    each with the area they leave; what neither names goes the way of its area. A move opens one such area: its name and
+    codes may stay empty, which leaves those it has.
     """
 
     name: str = ""
     codes: Codes = ()
     children: tuple[int, ...] = ()
+    takes: tuple[int, ...] = ()
+    homes: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Order:
 
     `into` is an area that takes the others in, `parent_id` the area above that a move leads to; `parts` are the areas
     to be opened: one for a move or for a merger into a new area, two or more for a split, the first of which takes
-    whatever is assigned to none.
+    whatever is assigned to none, and any number for grids drawn anew.
     """
 
     kind: ChangeKind
@@ -151,6 +155,17 @@ class Planner:
         for child in self.below[top.id]:
             self.carry(child, assigned.get(child.id, parts[0]), top.name)
 
+    def redraw(self, order: Order, tops: Sequence[Node]) -> None:
+        """Open the new grids, each in the place of those it takes; buildings go where they are assigned."""
+        parts = [self.open(tops[0].level, part.name, part.codes, tops[0].parent_id) for part in order.parts]
+        assigned = {
+            pk: fresh for part, fresh in zip(order.parts, parts, strict=True) for pk in (*part.takes, *part.children)
+        }
+        for top in tops:
+            self.replace(top, assigned[top.id])
+            for child in self.below[top.id]:
+                self.carry(child, assigned.get(child.id, assigned[top.id]), top.name)
+
     def abolish(self, order: Order, tops: Sequence[Node]) -> None:
         """End areas with all below them; nothing takes their place."""
         for top in tops:
@@ -191,7 +206,14 @@ HOW = {
     ChangeKind.MERGE: Planner.merge,
     ChangeKind.SPLIT: Planner.split,
     ChangeKind.ABOLISH: Planner.abolish,
+    ChangeKind.REDRAW: Planner.redraw,
 }
+
+
+def sources_of(part: Wanted, nodes: Mapping[int, Node]) -> tuple[int, ...]:
+    """Return the areas of an order from which something comes to a part: wholly, an area below it, or households."""
+    found = [*part.takes, *(nodes[pk].parent_id or 0 for pk in part.children), *(pk for pk, _ in part.homes)]
+    return tuple(dict.fromkeys(found))
 
 
 def with_codes(old: Codes, new: Codes) -> Codes:
@@ -208,13 +230,33 @@ def may_change_tree(order: Order, nodes: Mapping[int, Node], *, today: dt.date) 
         return Verdict(False, "territory.basis_missing", figures)
     if order.on > today:
         return Verdict(False, "territory.change_ahead", figures)
-    if not order.areas or missing or len({nodes[pk].level for pk in order.areas}) > 1:
+    if not order.areas or missing or not _are_alike(order, nodes):
         return Verdict(False, "territory.change_of_levels", figures)
     touched = order.areas if order.kind is ChangeKind.RENAME else nodes
     young = next((nodes[pk] for pk in touched if nodes[pk].from_on >= order.on), None)
     if young:
         return Verdict(False, "territory.not_open", {"from_on": young.from_on, "to_on": "", "on": order.on})
-    return NEEDS[order.kind](order)
+    placed = _are_placed(order, nodes)
+    return NEEDS[order.kind](order) if placed.ok else placed
+
+
+def _are_alike(order: Order, nodes: Mapping[int, Node]) -> bool:
+    """Tell whether the areas are of one level; and, where grids are drawn anew, whether they are those of a village."""
+    tops = [nodes[pk] for pk in order.areas]
+    if order.kind is ChangeKind.REDRAW:
+        return {(top.level, top.parent_id) for top in tops} == {(Level.GRID, tops[0].parent_id)}
+    return len({top.level for top in tops}) == 1
+
+
+def _are_placed(order: Order, nodes: Mapping[int, Node]) -> Verdict:
+    """Answer whether what is assigned lies directly below the areas or leaves them, and to one part each."""
+    children = [pk for part in order.parts for pk in part.children]
+    homes = [each for part in order.parts for each in part.homes]
+    if len(children) > len(set(children)) or len(homes) > len(set(homes)):
+        return Verdict(False, "territory.placed_twice")
+    strange = [pk for pk in children if pk not in nodes or nodes[pk].parent_id not in order.areas]
+    strange += [pk for pk, _ in homes if pk not in order.areas]
+    return Verdict(not strange, "territory.placed_from_elsewhere", {"count": len(strange)})
 
 
 def _move_needs(order: Order) -> Verdict:
@@ -230,10 +272,15 @@ def _merge_needs(order: Order) -> Verdict:
 
 
 def _split_needs(order: Order) -> Verdict:
-    placed = [pk for part in order.parts for pk in part.children]
-    if len(placed) > len(set(placed)):
-        return Verdict(False, "territory.placed_twice")
     return Verdict(len(order.parts) > 1 and len(order.areas) == 1, "territory.split_needs_two")
+
+
+def _redraw_needs(order: Order) -> Verdict:
+    """Answer whether every old grid has exactly one new one in its place."""
+    taken = Counter(pk for part in order.parts for pk in part.takes)
+    left, twice = set(order.areas) - set(taken), [pk for pk, count in taken.items() if count > 1]
+    figures = {"left": len(left), "twice": len(twice), "strange": len(set(taken) - set(order.areas))}
+    return Verdict(not any(figures.values()), "territory.grids_not_placed", figures)
 
 
 def _nothing_more(order: Order) -> Verdict:
@@ -246,4 +293,5 @@ NEEDS = {
     ChangeKind.MERGE: _merge_needs,
     ChangeKind.SPLIT: _split_needs,
     ChangeKind.ABOLISH: _nothing_more,
+    ChangeKind.REDRAW: _redraw_needs,
 }

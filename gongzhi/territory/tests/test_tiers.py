@@ -12,8 +12,10 @@ from gongzhi.kernel.wording import in_words
 from gongzhi.policy.actions import adopt_pack
 from gongzhi.policy.queries import pack_named
 from gongzhi.territory import queries, rules
-from gongzhi.territory.actions import NewGrid, create_area, end_area, redraw_grids
+from gongzhi.territory.actions import RIGHTS, carry_out, create_area, end_area, plan_change
+from gongzhi.territory.changes.planning import Order, Wanted
 from gongzhi.territory.models import Area, Succession
+from gongzhi.territory.rules import ChangeKind
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 1, 1, 9, tzinfo=dt.UTC)
@@ -107,54 +109,102 @@ def test_a_chain_is_read_from_the_top_down_and_what_hangs_in_the_air_is_no_tier(
     assert not rules.may_draw_tier(rules.Level.GRID, None, tiers).ok
 
 
-def redraw(village, *grids, by=SYSTEM, on=ANEW):
-    return redraw_grids(by=by, village_id=village.pk, grids=grids, on=on, now=NOW)
+def redraw(village, *grids, by=SYSTEM, on=ANEW, areas=None):
+    """Draw the grids of a village anew; `areas` are the old ones if not all of them."""
+    old = areas or [line.id for line in queries.areas_in(village.path, ANEW, "grid")]
+    order = Order(ChangeKind.REDRAW, tuple(old), on, "网格调整方案〔2026〕3号", parts=grids)
+    return carry_out(by=by, order=order, plan=plan_change(by=by, order=order, today=ANEW), now=NOW)
+
+
+def coded(code):
+    return (("grid", code),)
 
 
 def test_grids_drawn_anew_are_a_new_version_in_which_every_building_has_its_place():
     """DL-018, DL-060: a new drawing of the grids; what hung on the old ones finds the new or is told there is none."""
-    _, _, village, first, one = place("dalian")
+    _, _, village, first, _ = place("dalian")
     second = draw(village, "grid", "第二片区", ("grid", "440114001001002"))
     two, three = draw(second, "building", "2栋", ("local", "B2")), draw(second, "building", "3栋")
     empty = draw(village, "grid", "第三片区")
-    entries = Entry.objects.count()
-    east, west = redraw(
+    stays = draw(village, "grid", "第四片区")
+    outcome = redraw(
         village,
-        NewGrid("东片区", "440114001001002", (one.pk, two.pk)),
-        NewGrid("西片区", "440114001001003", (three.pk,)),
+        Wanted("东片区", coded("440114001001002"), (two.pk,), (first.pk, empty.pk)),
+        Wanted("西片区", coded("440114001001003"), takes=(second.pk,)),
+        Wanted("新片区"),
+        areas=(first.pk, second.pk, empty.pk),
     )
-    assert Entry.objects.count() == entries + 1
+    east, west, new = (queries.area_line(pk, ANEW) for pk in outcome.opened[:3])
     before, after = ([line.name for line in queries.areas_in(village.path, on, "grid")] for on in (DAY, ANEW))
-    assert (before, after) == (["第二片区", "第一片区", "第三片区"], ["东片区", "西片区"])
+    assert set(before) == {"第一片区", "第二片区", "第三片区", "第四片区"}
+    assert set(after) == {"东片区", "西片区", "新片区", "第四片区"}
+    assert queries.area_line(stays.pk, ANEW).name == "第四片区"
     assert [line.name for line in queries.areas_in(east.path, ANEW, "building")] == ["1栋", "2栋"]
+    assert [line.name for line in queries.areas_in(west.path, ANEW, "building")] == ["3栋"]
     assert queries.successors_of([first.pk, second.pk, empty.pk], ANEW) == {
-        first.pk: (east.pk,),
-        second.pk: (east.pk, west.pk),
+        first.pk: (east.id,),
+        second.pk: (east.id, west.id),
+        empty.pk: (east.id,),
     }
-    assert queries.ended_of([first.pk, second.pk, empty.pk, east.pk], ANEW) == {first.pk, second.pk, empty.pk}
+    assert queries.children_of(new.id, ANEW) == ()
     (new_two,) = queries.successors_of([two.pk], ANEW)[two.pk]
     assert queries.area_by_code(code="B2", system="local", on=ANEW).id == new_two
     assert queries.area_by_code(code="B2", system="local", on=DAY).id == two.pk
     assert queries.descendant_counts(village.path, ANEW)["building"] == 3
+    assert queries.successors_of([three.pk], ANEW)
 
 
-def test_a_drawing_that_forgets_or_doubles_a_building_is_refused():
-    _, _, village, grid, one = place("dalian")
-    two = draw(grid, "building", "2栋")
-    other = draw(draw(draw(None, "county", "他区"), "town", "他镇"), "village", "他村")
+def test_a_drawing_that_forgets_or_doubles_an_old_grid_or_takes_from_elsewhere_is_refused():
+    _, town, village, grid, one = place("dalian")
+    second = draw(village, "grid", "第二片区")
+    other = draw(town, "village", "他村", ("nbs", "440114001009"))
     strange = draw(draw(other, "grid", "他网格"), "building", "9栋")
-    for placed in ((one.pk,), (one.pk, two.pk, two.pk), (one.pk, two.pk, strange.pk), ()):
-        refused("territory.buildings_not_placed", redraw, village, NewGrid("新片区", "", placed))
-    refused("territory.code_unfit", redraw, village, NewGrid("新片区", "123", (one.pk, two.pk)))
-    refused("territory.name_taken", redraw, village, NewGrid("新片区", "", (one.pk, two.pk)), NewGrid("新片区"))
-    refused("territory.not_open", redraw, village, NewGrid("新片区", "", (one.pk, two.pk)), on=DAY)
+    for parts in (
+        (Wanted("新片区", takes=(grid.pk,)),),
+        (Wanted("甲片区", takes=(grid.pk, second.pk)), Wanted("乙片区", takes=(grid.pk,))),
+        (Wanted("甲片区", takes=(grid.pk, second.pk, strange.parent_id)),),
+    ):
+        refused("territory.grids_not_placed", redraw, village, *parts)
+    both = (grid.pk, second.pk)
+    refused(
+        "territory.placed_twice", redraw, village, Wanted("甲", children=(one.pk,), takes=both),
+        Wanted("乙", children=(one.pk,)),
+    )  # fmt: skip
+    for strangers in ({"children": (strange.pk,)}, {"homes": ((other.pk, "三组"),)}):
+        refused("territory.placed_from_elsewhere", redraw, village, Wanted("甲", takes=both, **strangers))
+    refused("territory.code_unfit", redraw, village, Wanted("新片区", coded("123"), takes=both))
+    refused(
+        "territory.grid_code_of_another_village",
+        redraw,
+        village,
+        Wanted("新片区", coded("440114001009001"), takes=both),
+    )
+    refused("territory.name_taken", redraw, village, Wanted("新片区", takes=both), Wanted("新片区"))
+    refused("territory.name_taken", redraw, village, Wanted("第二片区", takes=(grid.pk,)), areas=(grid.pk,))
+    refused("territory.not_open", redraw, village, Wanted("新片区", takes=both), on=DAY)
+    mixed = (grid.pk, strange.parent_id)
+    refused("territory.change_of_levels", redraw, village, Wanted("新片区", takes=mixed), areas=mixed)
+    refused("territory.change_of_levels", redraw, village, Wanted("新片区", takes=(one.pk,)), areas=(one.pk,))
     assert not Succession.objects.exists()
-    assert queries.descendant_counts(village.path, ANEW)["grid"] == 1
+    assert queries.descendant_counts(village.path, ANEW)["grid"] == 2
 
 
-def test_only_who_may_draw_and_end_there_redraws():
-    _, _, village, _, one = place("dalian")
-    for action in ("territory.create_area", "territory.end_area"):
-        by = Actor(name="某人", account_id=1, grants=(Grant(action, village.path, Reach.SUBTREE),))
+def test_a_building_drawn_after_the_change_was_planned_holds_the_change_up():
+    _, _, _, grid, _ = place("dalian")
+    order = Order(ChangeKind.REDRAW, (grid.pk,), ANEW, "网格调整方案", parts=(Wanted("新片区", takes=(grid.pk,)),))
+    plan = plan_change(by=SYSTEM, order=order, today=ANEW)
+    draw(grid, "building", "2栋")
+    before = Area.objects.filter(to_on=None).count()
+    with pytest.raises(Refusal, match=r"territory\.changed_meanwhile"), transaction.atomic():
+        carry_out(by=SYSTEM, order=order, plan=plan, now=NOW)
+    assert Area.objects.filter(to_on=None).count() == before
+
+
+def test_only_who_may_draw_rename_and_end_there_redraws():
+    _, _, village, grid, _ = place("dalian")
+    for left in RIGHTS:
+        grants = tuple(Grant(each, village.path, Reach.SUBTREE) for each in RIGHTS if each != left)
+        by = Actor(name="某人", account_id=1, grants=grants)
         with pytest.raises(NotVisible):
-            redraw(village, NewGrid("新片区", "", (one.pk,)), by=by)
+            redraw(village, Wanted("新片区", takes=(grid.pk,)), by=by)
+    assert not Succession.objects.exists()
