@@ -15,4 +15,4 @@ class CasesConfig(AppConfig):
 
         hand_over_with(REQUESTS)
 
-    sealed = {"case": {"phone_sealed": "cases.phone"}}
+    sealed = {"case": {"name_sealed": "cases.name", "phone_sealed": "cases.phone"}}

@@ -14,7 +14,7 @@ class Case(models.Model):
     `step` is the key of the open step, `deed` what it asks for; both are empty once the request is closed. `holder` is
     who must act next, `handler` who was given the work, `risen_post` to whom it was shown that it is overdue.
     `in_county`, `in_town` and `in_village` are the areas at the third, fourth and fifth level of `area_path`: what
-    staff lists are drawn by. The phone is sealed, the claim code is kept as a blind index only.
+    staff lists are drawn by. Name and phone of who asked are sealed, the claim code is kept as a blind index only.
     """
 
     channel = models.CharField(max_length=8, choices=[(c, c) for c in Channel])
@@ -57,7 +57,7 @@ class Case(models.Model):
 
     seal_key = models.CharField(max_length=32)
     claim_index = models.BinaryField(unique=True)
-    applicant_name = models.CharField(max_length=40, blank=True, default="")
+    name_sealed = models.BinaryField(null=True)
     applicant_person = models.BigIntegerField(null=True)
     phone_sealed = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True)

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from gongzhi.cases.models import Case
+from gongzhi.cases.queries import name_of
 from gongzhi.kernel.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_discovery_names_the_address_and_the_formats(client, db):
 def test_a_request_is_filed_by_a_form_and_followed_with_its_claim_code(client, form, cast):
     made = file(client, form)
     case = Case.objects.get()
-    assert (case.channel, case.place, case.applicant_name) == ("api", "三组路口", "王")
+    assert (case.channel, case.place, name_of(case)) == ("api", "三组路口", "王")
     headers = {"Claim-Code": made["claim_code"]}
     answer = cast.client("visitor").get(f"{ROOT}/requests/{made['service_request_id']}.json", headers=headers)
     assert "no-store" in answer["Cache-Control"]

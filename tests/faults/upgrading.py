@@ -15,7 +15,7 @@ import sqlite3
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -31,6 +31,7 @@ from django.db import connection, models, transaction  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from gongzhi.kernel.sealing import unseal  # noqa: E402
 from tests.faults.previous_release import MIGRATIONS  # noqa: E402
 
 FIRST = 1_000  # a batch of rows
@@ -48,7 +49,10 @@ OBJECTS = (  # what a database consists of, as PostgreSQL tells it
 
 
 # What constraints ask of a row beside having every column filled.
-GIVEN = {"cases.case": {"step": "accept"}}
+NAME = "王大姐，三组"
+GIVEN = {"cases.case": {"step": "accept", "applicant_name": NAME}}
+# Columns that were sealed since then: where the value stands now, and what it is bound to.
+SEALED_SINCE = {("cases_case", "applicant_name"): ("name_sealed", "cases.name")}
 
 
 class Databases:
@@ -199,14 +203,31 @@ def told() -> dict[str, list[object]]:
         for table in COUNTED:
             cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
             names = [each[0] for each in cursor.description]
-            places = [names.index(name) for name in COLUMNS[table]]
             digest, rows = hashlib.sha256(), cursor.fetchall()
             for row in rows:
-                digest.update(
-                    repr([bytes(row[p]) if isinstance(row[p], memoryview) else row[p] for p in places]).encode()
-                )
+                held = dict(zip(names, row, strict=True))
+                digest.update(repr([as_of_then(table, name, held) for name in COLUMNS[table]]).encode())
             found[table] = [len(rows), digest.hexdigest()]
     return found
+
+
+def as_of_then(table: str, name: str, held: Mapping[str, object]) -> object:
+    """Return a value of a row as the previous release kept it; one that is sealed today is opened."""
+    if name in held:
+        return bytes(held[name]) if isinstance(held[name], memoryview) else held[name]
+    column, binding = SEALED_SINCE[table, name]
+    return unseal(held[column], column=binding, row=held["seal_key"])
+
+
+def is_readable() -> bool:
+    """Tell whether a name that is sealed today can be read in some page of the database, used or free."""
+    connection.ensure_connection()
+    if connection.vendor == "sqlite":
+        return NAME.encode() in connection.connection.serialize()
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute("SELECT pg_read_binary_file(pg_relation_filepath('cases_case'))")
+        return NAME.encode() in bytes(cursor.fetchone()[0])
 
 
 COLUMNS: dict[str, list[str]] = {}
@@ -242,6 +263,7 @@ def main(kills: int, rows: int, folder: Path) -> None:
     databases.done("new", upgrade)
     COLUMNS.update(databases.done("old", columns))
     before, wanted = databases.done("old", told), databases.done("new", schema)
+    assert databases.done("old", is_readable)
     databases.make("whole", copied_from="old")
     began = time.monotonic()
     databases.done("whole", upgrade)
@@ -253,6 +275,7 @@ def main(kills: int, rows: int, folder: Path) -> None:
         databases.done("killed", upgrade)
         wrong += [] if databases.done("killed", told) == before else ["rows"]
         wrong += sorted(set(databases.done("killed", schema)) ^ set(wanted))
+        wrong += ["a name can be read"] if databases.done("killed", is_readable) else []
     wrong += sorted(set(databases.done("whole", schema)) ^ set(wanted))
     wrong += [] if databases.done("whole", told) == before else ["rows"]
     for which in ("old", "new", "whole", "killed"):

@@ -12,7 +12,7 @@ OPENERS = frozenset({
     "kernel.sealing.unseal", "kernel.sealing.unseal_bytes",
     "people.queries.phone_of", "people.queries._phone", "people.queries.phones_of", "people.queries.number_of",
     "people.asked.wanted_of", "people.roster_register.corrections_of", "people.roster_register.findings_of",
-    "cases.queries.phone_of", "cases.queries.one.phone_of",
+    "cases.queries.phone_of", "cases.queries.one.phone_of", "cases.queries.name_of", "cases.queries.one.name_of",
     "accounts.actions.phones.phone_of",
 })  # fmt: skip
 

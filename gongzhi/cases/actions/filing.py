@@ -9,7 +9,7 @@ from django.db import transaction
 from gongzhi.cases import rules
 from gongzhi.cases.actions.moving import FILED, KIND, OPEN, settle
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import CLAIM_GROUP, PHONE_COLUMN, PHONE_GROUP, Locality, item_in
+from gongzhi.cases.queries import CLAIM_GROUP, NAME_COLUMN, PHONE_COLUMN, PHONE_GROUP, Locality, item_in
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.counters import bump_each
 from gongzhi.kernel.identifiers import normal_phone, phone_digits
@@ -135,7 +135,8 @@ def _case(
     place: str,
     authorisation: str,
 ) -> tuple[Case, str]:
-    phone, seal_key, code = _phone(applicant.phone), new_seal_key(), new_claim_code()
+    name, phone = applicant.name.strip(), _phone(applicant.phone)
+    seal_key, code = new_seal_key(), new_claim_code()
     in_county, in_town, in_village = rules.scopes(area.path)
     case = Case(
         channel=channel,
@@ -151,7 +152,7 @@ def _case(
         filed_at=now,
         seal_key=seal_key,
         claim_index=blind_index(code, group=CLAIM_GROUP),
-        applicant_name=applicant.name.strip(),
+        name_sealed=seal(name, column=NAME_COLUMN, row=seal_key) if name else None,
         applicant_person=applicant.person_id,
         phone_sealed=seal(phone, column=PHONE_COLUMN, row=seal_key) if phone else None,
         phone_index=blind_index(phone, group=PHONE_GROUP) if phone else None,

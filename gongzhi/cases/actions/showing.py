@@ -20,6 +20,7 @@ from gongzhi.cases.queries import (
     language,
     last_given,
     limits_of,
+    name_of,
     normal_claim,
     number_of,
     pack_for,
@@ -90,15 +91,15 @@ def _name_on(kind: papers.Kind, case: Case, *, by: Actor, claim_code: str, now: 
 
     :raises Refusal: the actor has not proved themselves of late.
     """
-    ties = ties_of(case)
-    if not case.applicant_name or claim_code or (by.person_id is not None and by.person_id == ties.applicant_person):
-        return case.applicant_name
+    name, ties = name_of(case), ties_of(case)
+    if not name or claim_code or (by.person_id is not None and by.person_id == ties.applicant_person):
+        return name
     if kind is not papers.Kind.REPLY:
-        return mask_name(case.applicant_name)
+        return mask_name(name)
     if not (rules.has_in_hand(by=by, ties=ties) or rules.has_right(by=by, deed="reply", ties=ties)):
         return ""
     require_step_up(by, now=now)
-    return case.applicant_name
+    return name
 
 
 def _told(case: Case, claim_code: str, address: str, name: str, on: dt.date) -> papers.Told:

@@ -233,7 +233,7 @@ def detail_of(by: Actor, case: Case, *, now: dt.datetime) -> dict[str, object]:
         "procedure": definition.title.text(queries.language()),
         "channel": case.channel,
         "rating_words": case.rating_words,
-        "applicant": mask_name(case.applicant_name) if case.applicant_name else "",
+        "applicant": mask_name(queries.name_of(case)),
         "phone": mask_phone(phone) if phone else "",
         "may_press": may,
         "deed": case.deed,

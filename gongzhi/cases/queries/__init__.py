@@ -19,6 +19,7 @@ from gongzhi.cases.queries.listed import (
 from gongzhi.cases.queries.numbers import Tally, settlement_times, tally_of, tally_on, totals_for
 from gongzhi.cases.queries.one import (
     CLAIM_GROUP,
+    NAME_COLUMN,
     PHONE_COLUMN,
     PHONE_GROUP,
     case_by_claim,
@@ -32,6 +33,7 @@ from gongzhi.cases.queries.one import (
     looks_at,
     may_press,
     may_reopen,
+    name_of,
     normal_claim,
     number_of,
     pack_for,
@@ -54,6 +56,7 @@ from gongzhi.cases.queries.place import (
 
 __all__ = (
     "CLAIM_GROUP",
+    "NAME_COLUMN",
     "PHONE_COLUMN",
     "PHONE_GROUP",
     "Case",
@@ -83,6 +86,7 @@ __all__ = (
     "may_press",
     "may_reopen",
     "my_cases",
+    "name_of",
     "normal_claim",
     "number_of",
     "own",

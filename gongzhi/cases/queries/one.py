@@ -23,6 +23,7 @@ from gongzhi.procedures.queries import Definition, StepRecord, definition_of, st
 CLAIM_GROUP = "cases.claim"
 PHONE_GROUP = "phone"
 PHONE_COLUMN = "cases.phone"
+NAME_COLUMN = "cases.name"
 CLAIM = re.compile(r"[2-9A-HJKMNP-Z]{8}")
 NUMBER = re.compile(r"\d{8}-?(\d{5,12})")
 MOST_LOOKS = 50
@@ -84,6 +85,11 @@ def case_row(pk: int) -> Case:
 def is_applicant(by: Actor, pk: int) -> bool:
     """Tell whether the actor is the person who filed a request."""
     return by.person_id is not None and Case.objects.filter(pk=pk, applicant_person=by.person_id).exists()
+
+
+def name_of(case: Case) -> str:
+    """Return how the applicant wishes to be called, "" for none; callers show it only to whom it is shown."""
+    return unseal(case.name_sealed, column=NAME_COLUMN, row=case.seal_key) if case.name_sealed else ""
 
 
 def phone_of(case: Case) -> str:

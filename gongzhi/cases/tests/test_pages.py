@@ -42,7 +42,7 @@ def test_the_form_asks_everybody_the_same_little(cast):
     assert not re.findall(r"<input[^>]* required", form)
     answer = ask(cast.client("visitor"), cast.area("village"))
     assert claim_in(answer)
-    assert Case.objects.get().applicant_name == ""
+    assert Case.objects.get().name_sealed is None
 
 
 def test_the_claim_code_opens_the_request_and_is_kept_nowhere(cast):

@@ -226,7 +226,7 @@ def test_an_incomer_files_by_telling_no_more_than_a_local():
     """HD-160: no field about registration exists, and name and phone may both stay empty."""
     made = place("huadu")
     new = filed(made, applicant=actions.Applicant())
-    assert new.case.applicant_name == ""
+    assert new.case.name_sealed is None
     assert new.case.phone_sealed is None
     assert not {"residence", "household", "hukou"} & {f.name for f in Case._meta.get_fields()}
 
@@ -276,7 +276,7 @@ def test_advice_on_the_law_is_given_by_the_adviser_and_kept_without_a_name():
     said = {"finding": "supported", "words": "可以先向劳动监察投诉", "basis": "", "explanation": ""}
     actions.reply_to_resident(by=adviser, case_id=pk, now=now(3), **said)
     case = Case.objects.get(pk=pk)
-    assert (case.applicant_name, case.phone_sealed, case.reply_words) == ("", None, "可以先向劳动监察投诉")
+    assert (case.name_sealed, case.phone_sealed, case.reply_words) == (None, None, "可以先向劳动监察投诉")
 
 
 def limit(made, name, value):

@@ -81,9 +81,9 @@ def facts_of(case: Case, on: dt.date) -> dict[str, object]:
 def who_asked(actor: Actor, case: Case) -> dict[str, object]:
     """Return who asked: how they wish to be called for whoever has the request in hand, masked for everybody else."""
     phone, has_in_hand = queries.phone_of(case), rules.has_in_hand(by=actor, ties=queries.ties_of(case))
-    name = case.applicant_name if has_in_hand else mask_name(case.applicant_name)
+    name = queries.name_of(case) if has_in_hand else mask_name(queries.name_of(case))
     return {
-        "applicant": name if case.applicant_name else _("没有留称呼"),
+        "applicant": name or _("没有留称呼"),
         "phone": mask_phone(phone) if phone else "",
         "can_see_phone": bool(phone) and has_in_hand,
     }
