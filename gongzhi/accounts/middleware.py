@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,7 @@ def actor_of(request: HttpRequest) -> Actor:
     if not actor.posts or not sessions.is_over(request, at=machine_now()):
         return actor
     actions.sign_out(by=actor, session_key=request.session.session_key or "", now=now())
-    logout(request)
+    sessions.leave(request)
     cast("Any", request).has_ended = True
     return VISITOR
 
@@ -94,9 +94,14 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on with its actor."""
+        """Pass the request on with its actor; of an answer to somebody's session no browser keeps a copy."""
         cast("Request", request).actor = cast("Actor", SimpleLazyObject(lambda: actor_of(request)))
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if getattr(request, "has_changed_hands", False):
+            sessions.empty(answer)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not answer.has_header("Cache-Control"):
+            add_never_cache_headers(answer)
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object

@@ -1,10 +1,12 @@
 """The session of a signed-in browser: whose it is, how long it lasts, when it last proved who it is."""
 
 import datetime as dt
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth import login as django_login
+from django.contrib.auth import logout as django_logout
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest, HttpResponseBase
 
@@ -110,6 +112,7 @@ def take_challenge(request: HttpRequest, *, at: dt.datetime) -> State:
 def enter(request: HttpRequest, *, user: User, at: dt.datetime, now: dt.datetime) -> None:
     """Sign a browser in: a fresh session key, an entry in the list of devices, the moment of proof."""
     request.session.flush()
+    change_hands(request)
     django_login(request, user, backend=BACKEND)
     if queries.actor_for(user=user, now=now).posts:
         request.session.set_expiry(int(queries.protection().longest.total_seconds()))
@@ -123,6 +126,23 @@ def enter(request: HttpRequest, *, user: User, at: dt.datetime, now: dt.datetime
         address=request.META.get("REMOTE_ADDR") or None,
         now=now,
     )
+
+
+def leave(request: HttpRequest) -> None:
+    """Sign a browser out."""
+    django_logout(request)
+    change_hands(request)
+
+
+def change_hands(request: HttpRequest) -> None:
+    """Note that another person sits at this browser from now on: the answer empties what the last one left there."""
+    cast("Any", request).has_changed_hands = True
+
+
+def empty(answer: HttpResponseBase) -> None:
+    """Take away what a browser keeps about what one person has looked at."""
+    for name in settings.COOKIES_OF_ONE_PERSON:
+        answer.delete_cookie(name, samesite="Lax")
 
 
 def is_over(request: HttpRequest, *, at: dt.datetime) -> bool:

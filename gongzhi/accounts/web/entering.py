@@ -6,7 +6,6 @@ from itertools import groupby
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -148,6 +147,6 @@ def second_factor(request: Request) -> HttpResponse:
 def sign_out(request: Request) -> HttpResponse:
     """Sign out on this device."""
     actions.sign_out(by=request.actor, session_key=request.session.session_key or "", now=now())
-    logout(request)
+    sessions.leave(request)
     messages.success(request, _("已退出登录。"))
     return redirect(settings.LOGOUT_REDIRECT_URL)

@@ -11,6 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongzhi.cases import actions, papers, queries, rules
@@ -25,17 +26,22 @@ from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
 from gongzhi.territory.queries import area_line
 
-FOLLOWED = "gz_followed"  # cookie: the sealed claim codes of the requests this browser has shown it knows
+FOLLOWED = "gz_followed"  # cookie: the sealed claim codes of the requests this browser has shown it knows, by whom
 COLUMN = "cases.followed"
 MOST_FOLLOWED = 30  # together well below the 4 kB that every browser takes for a cookie
 MOST_WORDS = 500
 
 
+def holder_of(request: HttpRequest) -> str:
+    """Return whom the cookie is bound to: the account that is signed in, "" for a visitor."""
+    return str(request.actor.account_id or "")  # type: ignore[attr-defined]  # set by the actor middleware
+
+
 def known_claims(request: HttpRequest) -> dict[int, str]:
-    """Return the claim codes this browser has shown, by request; an altered cookie holds none."""
+    """Return the claim codes this browser has shown, by request; a cookie that was altered or of others holds none."""
     given = request.COOKIES.get(FOLLOWED, "")
     try:
-        kept = unseal(urlsafe_b64decode(given + "=" * (-len(given) % 4)), column=COLUMN, row="")
+        kept = unseal(urlsafe_b64decode(given + "=" * (-len(given) % 4)), column=COLUMN, row=holder_of(request))
     except (ValueError, SealBroken):
         return {}
     return {int(pk): claim for pk, _, claim in (each.partition(":") for each in kept.split())}
@@ -47,7 +53,8 @@ def remember(request: HttpRequest, response: HttpResponse, pk: int, claim: str) 
     kept = " ".join(f"{each}:{code}" for each, code in list(known.items())[-MOST_FOLLOWED:])
     response.set_cookie(
         FOLLOWED,
-        urlsafe_b64encode(seal(kept, column=COLUMN, row="")).decode().rstrip("="),  # a cookie with "=" must be quoted
+        # A cookie with "=" must be quoted.
+        urlsafe_b64encode(seal(kept, column=COLUMN, row=holder_of(request))).decode().rstrip("="),
         max_age=settings.SESSION_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -73,10 +80,21 @@ def ask_for_claim() -> HttpResponse:
     return redirect("cases:follow")
 
 
+def forget_seen(request: HttpRequest) -> HttpResponse:
+    """Empty the list of what was looked at on this device."""
+    response = redirect("cases:follow")
+    response.delete_cookie(FOLLOWED, samesite="Lax")
+    messages.success(request, _("已清空，这台设备上不再留有您看过的事项。"))
+    return response
+
+
 @access(get=EVERYONE, post=EVERYONE)
+@never_cache
 def follow(request: HttpRequest) -> HttpResponse:
-    """Find a request by its claim code; show those this browser or this person has filed."""
+    """Find a request by its claim code; show those this person has filed and this browser has seen, or empty these."""
     error = ""
+    if request.POST.get("forget"):
+        return forget_seen(request)
     if request.method == "POST":
         case = queries.case_by_claim(request.POST.get("claim", ""))
         if case is not None:
@@ -84,9 +102,9 @@ def follow(request: HttpRequest) -> HttpResponse:
         error = "cases.claim_unknown"
     own = queries.own_cases(request.actor)  # type: ignore[attr-defined]  # set by the actor middleware
     seen = queries.known_cases(set(known_to(request)) - {case.pk for case in own})
-    lists = ((_("用这个账号反映的"), rows_of(own)), (_("在这台设备上看过的"), rows_of(seen)))
     told = {
-        "lists": [(heading, rows) for heading, rows in lists if rows],
+        "own": rows_of(own),
+        "seen": rows_of(seen),
         "error": error,
         "given": request.POST.get("claim", ""),
     }
@@ -100,6 +118,7 @@ def rows_of(cases: Sequence[Case]) -> list[shown.Row]:
 
 
 @access(get=EVERYONE, sample="followed")
+@never_cache
 def followed(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who has it, until when, and what the resident can do."""
     if claim_of(request, pk) is None:
@@ -108,6 +127,7 @@ def followed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(get=EVERYONE, sample="followed")
+@never_cache
 def filed(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the claim code to who has just filed a request, and who has it now."""
     claim = claim_of(request, pk)
@@ -176,6 +196,7 @@ def sent_file(file: Attachment) -> HttpResponse:
 
 
 @access(get=EVERYONE, sample="followed_file")
+@never_cache
 def followed_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """Give a file of a request to who asked."""
     if claim_of(request, pk) is None:
