@@ -13,14 +13,23 @@ HERE = Path(__file__).parent / "typst"
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Hold an annex: its title, its headings, and its rows of as many cells."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """
     Hold everything a sheet says, in the order it says it.
 
     `kind` goes into the journal (`cases.receipt`); `issuer` stands above the title; `lines` are heading and value,
     `blanks` headings of boxes to write into by hand; `salutation` and `paragraphs` are the text of a letter;
-    `sealed_by` is who signs and seals, above the day; `notes` is small print; `code` is printed large beside the QR
-    code of `address`; `signers` are the lines to sign.
+    `sealed_by` is who signs and seals, above the day; `annexes` follow the letter; `notes` is small print; `code` is
+    printed large beside the QR code of `address`; `signers` are the lines to sign.
     """
 
     kind: str
@@ -28,6 +37,7 @@ class Paper:
     issuer: str
     number: str
     day: str
+    number_label: str = "编号"
     lines: Sequence[tuple[str, str]] = ()
     blanks: Sequence[str] = ()
     salutation: str = ""
@@ -35,6 +45,7 @@ class Paper:
     notes: Sequence[str] = ()
     signers: Sequence[str] = ()
     sealed_by: str = ""
+    annexes: Sequence[Table] = ()
     code: str = ""
     code_label: str = ""
     address: str = ""

@@ -17,13 +17,15 @@ from gongzhi.people.queries import count_households
 from gongzhi.people.whereabouts import count_households_on
 from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import Adopted, adoptions_on, pack_at
+from gongzhi.portal.changing import KIND_NAMES
 from gongzhi.territory import queries
 from gongzhi.territory.actions import RIGHTS
 from gongzhi.territory.messages import LEVEL_NAMES, SYSTEM_NAMES
-from gongzhi.territory.queries import AreaLine, DatedCode, DatedName
-from gongzhi.territory.rules import DRAWN, LEVELS, PARENTS, Level, may_draw_tier
+from gongzhi.territory.queries import AreaLine, Changed, DatedCode, DatedName
+from gongzhi.territory.rules import DRAWN, LEVELS, PARENTS, ChangeKind, Level, may_draw_tier
 
 MOST_MISSING = 3  # names of what is missing that a line shows; the coverage's own page has them all
+MOST_CHANGES = 5  # changes of the tree that the page names
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ class Code:
 
     system: Text
     code: DatedCode
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Hold a change of the tree that the area, or one directly below it, was part of, and its kind in words."""
+
+    change: Changed
+    kind: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,8 @@ class Sheet:
     """
     Hold what the page of an area shows on a day, and nothing that was decided after it.
 
-    `to_on` is set when the area is to end after a day that has not passed; `before` are the areas whose place it took.
+    `to_on` is set when the area is to end after a day that has not passed; `before` are the areas whose place it took;
+    `changes` are the newest ones.
     `staffed` and `coverages` are None where the bodies of the area are not for the actor, and coverages of a day that
     has passed; `may` are the actions of `territory` open to them here.
     """
@@ -107,6 +118,7 @@ class Sheet:
     from_on: dt.date
     to_on: dt.date | None
     before: tuple[AreaLine, ...]
+    changes: tuple[Change, ...]
     followed: Followed
     below: tuple[Below, ...]
     children: tuple[Child, ...]
@@ -162,6 +174,7 @@ def sheet_of(by: Actor, pk: int, *, on: dt.date, now: dt.datetime) -> Sheet:
         from_on=from_on,
         to_on=None if is_past else to_on,
         before=queries.predecessors_of(pk, on),
+        changes=changes(pk, on),
         followed=followed(area.path, pack, on),
         below=below(area, words, on),
         children=children(area, words, on),
@@ -172,6 +185,11 @@ def sheet_of(by: Actor, pk: int, *, on: dt.date, now: dt.datetime) -> Sheet:
         drawings=drawings(by, area, pack) if is_lasting else (),
         may=rights(by, area.path) if is_lasting else frozenset(),
     )
+
+
+def changes(pk: int, on: dt.date) -> tuple[Change, ...]:
+    """Return the newest changes until a day that an area, or one directly below it, was part of."""
+    return tuple(Change(each, KIND_NAMES[ChangeKind(each.kind)]) for each in queries.changes_at(pk, on)[:MOST_CHANGES])
 
 
 def codes_on(pk: int, on: dt.date, *, is_past: bool) -> tuple[DatedCode, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from gongzhi.portal.web import area, changing, finding, journal, reading, system, today, village
+from gongzhi.portal.web import area, changed, changing, finding, journal, reading, system, today, village
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("areas/<int:pk>/name/", area.rename, name="area_rename"),
     path("areas/<int:pk>/end/", area.end, name="area_end"),
     path("areas/<int:pk>/change/", changing.change, name="area_change"),
+    path("areas/changes/<int:pk>/", changed.changed, name="area_changed"),
+    path("areas/changes/<int:pk>/notice/", changed.notice, name="change_notice"),
     path("today/", today.today, name="today"),
     path("journal/", journal.entries, name="journal"),
     path("journal/export/", journal.export, name="journal_export"),

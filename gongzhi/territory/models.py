@@ -150,6 +150,27 @@ class Change(models.Model):
         )
 
 
+class ChangedArea(models.Model):
+    """
+    An area that a change is about, by name: one that ended, opened, took others in or was renamed.
+
+    What lies below them and came along is told by `Succession`.
+    """
+
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="areas")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="changes")
+    part = models.CharField(max_length=8, choices=[(part.value, part.value) for part in rules.Part])
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=["change", "area"], name="changed_area_once"),
+            models.CheckConstraint(
+                condition=Q(part__in=[part.value for part in rules.Part]), name="changed_area_part_known"
+            ),
+        )
+
+
 class Follower(models.Model):
     """
     A row of another room that came from one area to another with a change: where it was on the days before.

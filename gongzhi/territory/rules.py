@@ -51,6 +51,15 @@ class ChangeKind(StrEnum):
     FILE = "file"
 
 
+class Part(StrEnum):
+    """What a change does to an area it is about: ends it, opens it, lets it take others in, gives it another name."""
+
+    ENDED = "ended"
+    OPENED = "opened"
+    INTO = "into"
+    RENAMED = "renamed"
+
+
 LEVELS: tuple[Level, ...] = tuple(Level)
 RANK = {level: number for number, level in enumerate(LEVELS, 1)}
 DRAWN = frozenset({Level.GRID, Level.BUILDING})

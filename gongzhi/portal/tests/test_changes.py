@@ -338,8 +338,9 @@ def test_an_official_merges_two_villages_in_the_browser(cast, village):
     session[sessions.STEP_UP_KEY] = MOMENT.timestamp()
     session.save()
     answer = client.post(page + asked("merge", into=into.id))
-    assert answer["Location"] == reverse("portal:area", args=[into.id])
-    assert "由哪里变更而来 石塘村" in words(client.get(answer["Location"]))
+    assert answer["Location"] == reverse("portal:area_changed", args=[Change.objects.get().pk])
+    assert reverse("portal:area", args=[into.id]) in client.get(answer["Location"]).content.decode()
+    assert "由哪里变更而来 石塘村" in words(client.get(reverse("portal:area", args=[into.id])))
 
 
 def test_what_stands_in_the_way_is_said_at_its_field(cast, village):

@@ -17,10 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import Request, access
-from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.forms import tried
 from gongzhi.kernel.idempotency import idempotent
-from gongzhi.kernel.paths import ancestors, is_within, last_id
 from gongzhi.kernel.proving import NEEDED, lead_through_proof
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.portal.actions import change_areas
@@ -96,7 +94,7 @@ def previewed(request: Request, form: ChangeForm) -> Preview | None:
 
 
 def carried_out(request: Request, form: ChangeForm, area: AreaLine) -> HttpResponse | None:
-    """Carry the order out and lead to what became of the area; through the proof first where that is old."""
+    """Carry the order out and lead to what came of it; through the proof first where that is old."""
     try:
         outcome = change_areas(by=request.actor, order=form.order(), now=clock.now())
     except Refusal as refusal:
@@ -110,18 +108,7 @@ def carried_out(request: Request, form: ChangeForm, area: AreaLine) -> HttpRespo
         tried(form, say, mended_at=form.mended_at)
         return None
     messages.success(request, _("区划变更已经办好。"))
-    return redirect(page_after(request.actor, area, [step.to_id for step in outcome.steps[:1]]))
-
-
-def page_after(by: Actor, area: AreaLine, successors: list[int]) -> str:
-    """Return the page of what took the area's place, of itself where it stayed, or of the area above."""
-    for pk in (*successors, area.id):
-        try:
-            return reverse("portal:area", args=[area_for(by, pk, clock.today()).id])
-        except NotVisible:
-            continue
-    above = [path for path in ancestors(area.path)[:-1] if any(is_within(path, post.path) for post in by.posts)]
-    return reverse("portal:area", args=[last_id(above[-1])]) if above else reverse("portal:areas")
+    return redirect("portal:area_changed", outcome.change_id)
 
 
 def shown(request: Request, area: AreaLine, form: ChangeForm, preview: Preview | None) -> HttpResponse:

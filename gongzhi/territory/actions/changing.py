@@ -31,9 +31,9 @@ from gongzhi.territory.changes.planning import (
     sources_of,
 )
 from gongzhi.territory.messages import SYSTEM_NAMES
-from gongzhi.territory.models import Area, AreaCode, AreaName, Change, Follower, Succession
+from gongzhi.territory.models import Area, AreaCode, AreaName, Change, ChangedArea, Follower, Succession
 from gongzhi.territory.queries import in_subtree, open_names_under, open_nodes
-from gongzhi.territory.rules import RANK, ChangeKind
+from gongzhi.territory.rules import RANK, ChangeKind, Part
 from gongzhi.territory.spelling import spelled
 
 AT_ONCE = 500
@@ -88,6 +88,7 @@ def carry_out(*, by: Actor, order: Order, plan: Plan, now: dt.datetime) -> Outco
     )
     if order.kind is ChangeKind.RENAME:
         rename(locked(order.areas[0]), order.parts[0].name.strip(), order.on)
+        _keep_areas(change, {Part.RENAMED: order.areas[:1]})
         return Outcome(change.pk, (), (), ())
     _end(plan.ended, order.on)
     _check_none_left(order)
@@ -97,7 +98,18 @@ def carry_out(*, by: Actor, order: Order, plan: Plan, now: dt.datetime) -> Outco
     insert_rows(Succession, ("ended_id", "successor_id", "on"), successions)
     _succeed_parts(order, plan, places)
     lost = tuple(node for node in plan.ended if node.id not in plan.place_of)
-    return Outcome(change.pk, steps, lost, tuple(pk for pk, _ in places.values()))
+    opened = tuple(pk for pk, _ in places.values())
+    named = opened[: max(1, len(order.parts))] if order.into is None else ()
+    into = () if order.into is None else (order.into,)
+    _keep_areas(change, {Part.ENDED: order.areas, Part.INTO: into, Part.OPENED: named})
+    return Outcome(change.pk, steps, lost, opened)
+
+
+def _keep_areas(change: Change, areas: Mapping[Part, Sequence[int]]) -> None:
+    """Write down which areas a change is about."""
+    ChangedArea.objects.bulk_create(
+        ChangedArea(change=change, area_id=pk, part=part) for part, ids in areas.items() for pk in ids
+    )
 
 
 def keep_followers(*, change_id: int, on: dt.date, kind: str, rows: Iterable[tuple[int, str, str]]) -> int:

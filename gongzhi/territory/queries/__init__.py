@@ -3,8 +3,11 @@
 from gongzhi.territory.queries.changes import (
     Changed,
     Ended,
+    Turn,
+    Turned,
     change_line,
     change_that_ended,
+    changes_at,
     ended_area,
     lay_within,
     open_names_under,
@@ -12,6 +15,7 @@ from gongzhi.territory.queries.changes import (
     predecessors_of,
     rows_along,
     standing_for,
+    turns_of,
 )
 from gongzhi.territory.queries.registers import (
     DatedCode,
@@ -53,12 +57,15 @@ __all__ = (
     "DatedName",
     "Ended",
     "ImportNote",
+    "Turn",
+    "Turned",
     "ancestor_lines",
     "area_by_code",
     "area_line",
     "areas_in",
     "change_line",
     "change_that_ended",
+    "changes_at",
     "children_of",
     "codes_of",
     "counts_directly_below",
@@ -85,5 +92,6 @@ __all__ = (
     "standing_for",
     "successors_of",
     "tiers_of",
+    "turns_of",
     "whole_imports",
 )

@@ -9,9 +9,9 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from gongzhi.kernel.paths import ancestors, subtree
 from gongzhi.territory.changes.planning import Node, Step
-from gongzhi.territory.models import Area, AreaCode, AreaName, Change, Follower, Succession
+from gongzhi.territory.models import Area, AreaCode, AreaName, Change, ChangedArea, Follower, Succession
 from gongzhi.territory.queries.tree import AreaLine, in_force, in_subtree, lines_of
-from gongzhi.territory.rules import Level
+from gongzhi.territory.rules import Level, Part
 
 
 def open_nodes(area_ids: Iterable[int]) -> dict[int, Node]:
@@ -109,7 +109,11 @@ class Changed:
 def change_line(change_id: int) -> Changed | None:
     """Return a change by its id; None when there is none."""
     row = Change.objects.filter(pk=change_id).first()
-    return Changed(row.pk, row.kind, row.on, row.basis, row.done_at, row.by_name, row.figures) if row else None
+    return _changed(row) if row else None
+
+
+def _changed(row: Change) -> Changed:
+    return Changed(row.pk, row.kind, row.on, row.basis, row.done_at, row.by_name, row.figures)
 
 
 def rows_along(rows: QuerySet[Model], *, column: str, steps: Sequence[Step]) -> dict[Step, list[int]]:
@@ -144,3 +148,62 @@ def lay_within(path: str, *, kind: str, column: str, on: dt.date) -> Q:
     then = since.filter(~Exists(before), from_path__gte=low, from_path__lt=high)
     now = Q(**{f"{column}__gte": low, f"{column}__lt": high})
     return (now & ~Q(pk__in=since.values("row_id"))) | Q(pk__in=then.values("row_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """An area on one side of a change: since when it is there, the name of the area above it, its codes by register."""
+
+    area: AreaLine
+    from_on: dt.date
+    above: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What an area became, or part of what it became; None for what was not there before, or has nothing after it."""
+
+    before: Turned | None
+    after: Turned | None
+
+
+def turns_of(change: Changed) -> tuple[Turn, ...]:
+    """Return what became of the areas that a change was about, in official order; one that became two comes twice."""
+    parts: dict[str, list[int]] = defaultdict(list)
+    for pk, part in ChangedArea.objects.filter(change_id=change.id).order_by("pk").values_list("area_id", "part"):
+        parts[part].append(pk)
+    last_day = change.on - dt.timedelta(days=1)
+    old = _turned([*parts[Part.ENDED], *parts[Part.RENAMED]], last_day)
+    new = _turned([*parts[Part.OPENED], *parts[Part.INTO], *parts[Part.RENAMED]], change.on)
+    rows = Succession.objects.filter(ended_id__in=old, successor_id__in=new, on=change.on)
+    pairs = [*rows.order_by("ended__order_key", "pk").values_list("ended_id", "successor_id")]
+    pairs += [(pk, pk) for pk in parts[Part.RENAMED]]
+    gone, fresh = {pk for pk, _ in pairs}, {pk for _, pk in pairs}
+    return (
+        *(Turn(old[before], new[after]) for before, after in pairs),
+        *(Turn(line, None) for pk, line in old.items() if pk not in gone),
+        *(Turn(None, new[pk]) for pk in parts[Part.OPENED] if pk not in fresh),
+    )
+
+
+def _turned(ids: Sequence[int], on: dt.date) -> dict[int, Turned]:
+    """Return areas as they were on a day, in official order."""
+    lines = lines_of(ids, on) if ids else {}
+    above = lines_of({ancestors(line.path)[-2] for line in lines.values() if len(ancestors(line.path)) > 1}, on)
+    codes: dict[int, list[str]] = defaultdict(list)
+    rows = AreaCode.objects.filter(in_force(on), area_id__in=lines).order_by("system", "code")
+    for pk, code in rows.values_list("area_id", "code"):
+        codes[pk].append(code)
+    order = Area.objects.filter(pk__in=lines).order_by("order_key", "pk").values_list("pk", "parent_id", "from_on")
+    return {
+        pk: Turned(lines[pk], from_on, above[parent].name if parent in above else "", tuple(codes[pk]))
+        for pk, parent, from_on in order
+    }
+
+
+def changes_at(area_id: int, on: dt.date) -> tuple[Changed, ...]:
+    """Return the changes until a day that an area, or one directly below it, was part of, newest first."""
+    about = ChangedArea.objects.filter(Q(area_id=area_id) | Q(area__parent_id=area_id)).values("change_id")
+    rows = Change.objects.filter(pk__in=about, on__lte=on).order_by("-on", "-pk")
+    return tuple(_changed(row) for row in rows)
