@@ -43,9 +43,16 @@ def cipher(key_id: str) -> AESGCM:
 
     :raises SealBroken: no key of this id is configured.
     """
-    if key_id not in settings.SEALING_KEYS:
+    keys = settings.SEALING_KEYS
+    if key_id not in keys:
         raise SealBroken(f"no sealing key {key_id!r}: put it back into SEALING_KEYS")
-    return AESGCM(derived_key(settings.SEALING_KEYS[key_id], "gongzhi sealing"))
+    return _cipher_of(keys[key_id])
+
+
+@cache
+def _cipher_of(secret: str) -> AESGCM:
+    """Return the cipher of a secret; it holds no state, so that every value and every thread may use the same one."""
+    return AESGCM(derived_key(secret, "gongzhi sealing"))
 
 
 def binding(column: str, row: str) -> bytes:

@@ -8,6 +8,7 @@ with the code of the refusal. Nothing of the project is imported here, and no se
 
 import csv
 import datetime as dt
+import gc
 import html
 import io
 import json
@@ -289,6 +290,7 @@ def tell(out: TextIO, what: dict[str, object] | Sequence[object]) -> None:
 
 def main() -> None:
     """Read standard input, and write cells or the reason why not to standard output."""
+    gc.disable()  # cells form no cycles; the collector would walk through all of them over and over
     content = sys.stdin.buffer.read()
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogatepass")
     try:

@@ -129,7 +129,7 @@ class Matcher:
 
     def match(self, rows: Sequence[Keyed]) -> Plan:
         """Return what the rows would change; rows that cannot be decided are left out and told."""
-        registers = registers_at(each.resident for each in rows)
+        registers = registers_at(each.resident for each in rows) if self.by_address else {}
         for keyed in rows:
             person, problem = self._person(keyed)
             if person and not problem and self.rows.setdefault(person.id, keyed.resident.row) != keyed.resident.row:
