@@ -23,6 +23,12 @@ def sweep(payload: Payload, now: dt.datetime) -> None:
     actions.forget_outlived(at=machine_now(), now=now)
 
 
+@every("accounts.suspend_left_behind", minutes=DAILY)
+def suspend_left_behind(payload: Payload, now: dt.datetime) -> None:
+    """Suspend accounts whose person is no longer on the roster."""
+    actions.suspend_left_behind(by=system_actor("accounts.suspend_left_behind"), now=now)
+
+
 @every("accounts.close_asleep", minutes=DAILY)
 def close_asleep(payload: Payload, now: dt.datetime) -> None:
     """Close accounts of staff that nobody uses; on a demonstration, whose clock jumps, nobody falls asleep."""

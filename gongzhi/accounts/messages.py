@@ -150,6 +150,11 @@ WORDINGS = {
     "accounts.reason_missing": Wording(_("没有写理由"), _("取消别人的第二道验证要写明理由。"), (_("写上理由。"),)),
     "accounts.is_closed": Wording(_("账号已停用"), _("停用的账号先要重新启用。"), (_("先启用，再做这一步。"),)),
     "accounts.is_open": Wording(_("账号没有停用"), _("这个账号能用，不用启用。")),
+    "accounts.person_gone": Wording(
+        _("人已不在名册"),
+        _("这个账号的人已于{day}从名册注销。"),
+        (_("先由村（社区）文书恢复到名册，账号会一起恢复。"),),
+    ),
     "accounts.not_oneself": Wording(
         _("不能管自己的账号"), _("自己的账号由别的安全管理员来管。"), (_("请另一位安全管理员来做。"),)
     ),
@@ -168,6 +173,8 @@ WORDINGS = {
 ENTRIES: dict[str, Text] = {
     "accounts.account_created": _("开立了{subject}"),
     "accounts.account_asleep": _("停用了长期不用的{subject}"),
+    "accounts.person_left": _("因本人从名册注销，停用了{subject}"),
+    "accounts.person_back": _("因本人恢复到名册，重新启用了{subject}"),
     "accounts.account_reopened": _("重新启用了{subject}"),
     "accounts.password_reset": _("重设了{subject}的密码"),
     "accounts.factor_reset": _("取消了{subject}的第二道验证"),

@@ -20,6 +20,7 @@ class ClosedWhy(models.TextChoices):
     OPEN = ""
     BY_HAND = "by_hand"
     ASLEEP = "asleep"
+    PERSON = "person"
 
 
 class User(AbstractBaseUser):

@@ -97,6 +97,7 @@ class Staffing:
     unelected: tuple[HeldLine, ...]
     not_handed_over: tuple[tuple[HeldLine, int], ...]
     away: tuple[tuple[HeldLine, str, dt.date], ...]
+    gone: tuple[HeldLine, ...]
     part_time: tuple[HeldLine, ...]
     from_units: tuple[MemberLine, ...]
 
@@ -125,6 +126,7 @@ def staffing_for(by: Actor, path: str, on: dt.date) -> Staffing:
         unelected=_unelected(register)[:MOST_LISTED],
         not_handed_over=_not_handed_over(register)[:MOST_LISTED],
         away=_away(register)[:MOST_LISTED],
+        gone=_gone(register)[:MOST_LISTED],
         part_time=_part_time(register)[:MOST_LISTED],
         from_units=_from_units(register)[:MOST_LISTED],
     )
@@ -245,6 +247,16 @@ def _away(register: Register) -> tuple[tuple[HeldLine, str, dt.date], ...]:
         register.within("appointment__post__body__"), from_on__lte=register.on, to_on__gt=register.on
     ).select_related("appointment__post__body", "appointment__person", "appointment__from_body", "deputy")
     return tuple((held_line(row.appointment), row.deputy.name, row.to_on) for row in rows.order_by("to_on", "pk"))
+
+
+def _gone(register: Register) -> tuple[HeldLine, ...]:
+    """Return who is off the roster and holds a post still: whoever keeps the post has to end it."""
+    return tuple(held_line(row) for row in register.appointments if has_left(row.person.closed_on, register.on))
+
+
+def has_left(closed_on: dt.date | None, on: dt.date) -> bool:
+    """Tell whether somebody is off the roster on a day."""
+    return closed_on is not None and closed_on <= on
 
 
 def _part_time(register: Register) -> tuple[HeldLine, ...]:

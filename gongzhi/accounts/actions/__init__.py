@@ -12,6 +12,7 @@ from gongzhi.accounts.actions.keeping import (
     reset_factor,
     reset_password,
 )
+from gongzhi.accounts.actions.leaving import suspend_left_behind
 from gongzhi.accounts.actions.passkeys import add_passkey, check_passkey, remove_passkey, rename_passkey
 from gongzhi.accounts.actions.phones import SEND, ask_phone_code, check_phone_code, send_phone_code
 from gongzhi.accounts.actions.slips import open_account_by_slip, tie_account_by_slip
@@ -51,6 +52,7 @@ __all__ = (
     "send_phone_code",
     "settle",
     "sign_out",
+    "suspend_left_behind",
     "tie_account_by_slip",
     "tie_identity",
     "untie_identity",

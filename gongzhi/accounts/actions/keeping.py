@@ -143,13 +143,15 @@ def reopen_account(*, by: Actor, user_id: int, now: dt.datetime) -> None:
     Open a closed account again; it counts as used from now on.
 
     :raises NotVisible: the account is not for this actor.
-    :raises Refusal: it is open, or nobody proved a short while ago who acts.
+    :raises Refusal: it is open, its person is off the roster, or nobody proved a short while ago who acts.
     """
     account_for(by, user_id, action="accounts.reopen_account")
     require_step_up(by, now=now)
     user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user_id)
     if user.is_active:
         raise Refusal("accounts.is_open")
+    if user.person is not None and user.person.closed_on is not None:
+        raise Refusal("accounts.person_gone", figures={"day": user.person.closed_on})
     User.objects.filter(pk=user.pk).update(is_active=True, closed_at=None, closed_why=ClosedWhy.OPEN, opened_at=now)
     note(by, user, "accounts.account_reopened", {"was": user.closed_why}, now)
 

@@ -1,6 +1,7 @@
 """Everything that is done to households and persons."""
 
 from gongzhi.people.actions.asking import answer_about_data, ask_about_data
+from gongzhi.people.actions.closing import close_person, reopen_person
 from gongzhi.people.actions.consents import give_consent, withdraw_consent
 from gongzhi.people.actions.erasing import erase_due, erase_outlived
 from gongzhi.people.actions.exporting import EXPORT, SHOW_NUMBER, export_roster
@@ -8,7 +9,6 @@ from gongzhi.people.actions.looking import make_copy, show_number, show_phone
 from gongzhi.people.actions.persons import (
     REGISTER,
     change_phone,
-    close_person,
     correct_person,
     declare_relative,
     new_person,
@@ -16,7 +16,6 @@ from gongzhi.people.actions.persons import (
     register_at_home,
     register_household,
     register_person,
-    reopen_person,
 )
 from gongzhi.people.actions.rosters import (
     choose_columns,

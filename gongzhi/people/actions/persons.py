@@ -1,4 +1,4 @@
-"""Register and correct households and persons, declare near relatives, close a person who moved away or died."""
+"""Register and correct households and persons, declare near relatives."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -91,7 +91,7 @@ def register_person(
     facts = Facts(name, sex, born_on, residence, relation, registered_address, phone, paper, number)
     person = new_person(facts, relations=_relations(relation, path, now), on=localdate(now))
     person.area_id, person.area_path, person.household_id = area_id, path, household_id
-    _save(person)
+    save_person(person)
     write_entry(code="people.person_registered", by=by, now=now, subject=("people.person", person.pk), area_path=path)
     return person
 
@@ -171,7 +171,7 @@ def correct_person(*, by: Actor, person_id: int, facts: Facts, address: str, now
     rules.may_keep_birth(number_born=_born_by_number(person), born_on=person.born_on).or_refuse()
     changed = sorted(name for name in PLAIN if getattr(person, name) != before[name])
     person.save(update_fields=PLAIN)
-    _write(by, "people.person_corrected", person, now, {"fields": changed})
+    write_about(by, "people.person_corrected", person, now, {"fields": changed})
     return person
 
 
@@ -207,44 +207,8 @@ def record_paper(*, by: Actor, person_id: int, paper: str, number: str, now: dt.
     """
     person = person_kept_by(by, person_id)
     _set_paper(person, paper, number, localdate(now))
-    _save(person, ["paper", "identity_sealed", "identity_index", "born_on"])
-    _write(by, "people.paper_recorded", person, now, {"paper": paper})
-    return person
-
-
-@transaction.atomic
-def close_person(*, by: Actor, person_id: int, reason: str, closed_on: dt.date, now: dt.datetime) -> Person:
-    """
-    Take a person off the roster who moved away, died or was recorded twice; the record stays.
-
-    :raises NotVisible: the person is not of an area where the actor registers persons.
-    :raises Refusal: the person is closed already, or the day lies in the future or before the birth.
-    """
-    person = person_kept_by(by, person_id)
-    if person.closed_on is not None:
-        raise Refusal("people.closed_already", figures={"day": person.closed_on})
-    verdict = rules.may_be_closed(reason=reason, closed_on=closed_on, born_on=person.born_on, today=localdate(now))
-    verdict.or_refuse()
-    person.closed_on, person.closed_reason = closed_on, reason
-    person.save(update_fields=["closed_on", "closed_reason"])
-    _write(by, "people.person_closed", person, now, {"reason": reason, "on": closed_on.isoformat()})
-    return person
-
-
-@transaction.atomic
-def reopen_person(*, by: Actor, person_id: int, now: dt.datetime) -> Person:
-    """
-    Put a person back on the roster who came back or was closed by mistake.
-
-    :raises NotVisible: the person is not of an area where the actor registers persons.
-    :raises Refusal: the person is not closed, or somebody here has the number by now.
-    """
-    person = person_kept_by(by, person_id)
-    if person.closed_on is None:
-        raise Refusal("people.not_closed")
-    person.closed_on, person.closed_reason = None, ""
-    _save(person, ["closed_on", "closed_reason"])
-    _write(by, "people.person_reopened", person, now)
+    save_person(person, ["paper", "identity_sealed", "identity_index", "born_on"])
+    write_about(by, "people.paper_recorded", person, now, {"paper": paper})
     return person
 
 
@@ -376,7 +340,7 @@ def _born_by_number(person: Person) -> dt.date | None:
     return rules.born_by(person.paper, number_of(person)) if person.identity_sealed else None
 
 
-def _save(person: Person, fields: list[str] | None = None) -> None:
+def save_person(person: Person, fields: list[str] | None = None) -> None:
     """Save a person, or say that somebody of this area has the same number."""
     try:
         with transaction.atomic():
@@ -387,6 +351,8 @@ def _save(person: Person, fields: list[str] | None = None) -> None:
         raise Refusal("people.number_known_here") from error
 
 
-def _write(by: Actor, code: str, person: Person, now: dt.datetime, figures: Mapping[str, object] = NOTHING) -> None:
+def write_about(
+    by: Actor, code: str, person: Person, now: dt.datetime, figures: Mapping[str, object] = NOTHING
+) -> None:
     subject = ("people.person", person.pk)
     write_entry(code=code, by=by, now=now, subject=subject, area_path=person.area_path, figures=figures)

@@ -125,7 +125,7 @@ def test_the_whole_number_is_for_whoever_keeps_the_record_and_for_the_person(cas
 
 
 def test_a_record_is_corrected_closed_and_reopened_on_its_page(cast):
-    clerk, pk = cast.client("village_clerk"), cast.person_id("resident")
+    clerk, pk = cast.proved("village_clerk"), cast.person_id("resident")
     url = reverse("people:person", args=[pk])
     wrong = clerk.post(reverse("people:paper", args=[pk]), {"paper": "identity", "number": NUMBER[:17] + "1"})
     assert wrong.status_code == 422

@@ -5,22 +5,30 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
 from gongzhi.kernel.idempotency import idempotent
-from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.kernel.proving import proved, take_kept
+from gongzhi.kernel.verdicts import NotVisible, Refusal
+from gongzhi.kernel.wording import in_words
 from gongzhi.people import actions, queries
-from gongzhi.people.rules import Facts
+from gongzhi.people.leaving import Leaving, foreseen
+from gongzhi.people.rules import Closing, Facts
 from gongzhi.people.web.pieces import (
     CLOSINGS,
+    FIELDS,
     KEEPERS_OF_ONE,
     MOST_TYPED,
     PAPERS,
     RESIDENCES,
     SEXES,
+    UNPROCESSABLE,
     actor_of,
     answered,
     done,
@@ -130,23 +138,35 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(get=KEEPERS_OF_ONE, post=KEEPERS_OF_ONE, sample="person", body={"reason": "moved", "closed_on": "2026-01-05"})
+@never_cache
 @idempotent
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a person off the roster who moved away, died or was recorded twice."""
-    found = kept(request, pk)
-    form = ClosingForm(request.POST or None)
+    """Take a person off the roster who moved away, died or was recorded twice; say first what follows."""
+    found, here = kept(request, pk), reverse("people:close", args=[pk])
+    typed = take_kept(request, back=here) if request.method == "GET" else {}
+    form = ClosingForm(request.POST or None, initial=dict(typed))
 
-    def act(given: Mapping[str, Any]) -> object:
-        return actions.close_person(by=actor_of(request), person_id=pk, now=clock.now(), **given)
+    def closed(given: Mapping[str, Any]) -> HttpResponse:
+        actions.close_person(by=actor_of(request), person_id=pk, now=clock.now(), **given)
+        return done(request, pk)
 
-    shown = {
-        "title": _("从名册注销"),
-        "lead": found.name,
-        "button": _("注销"),
-        "is_danger": True,
-        "note": _("登记和办过的事都留着，只是不再出现在名册里。弄错了可以恢复。"),
-    }
-    return answered(request, form, act, to=page_of(pk), shown=shown)
+    shown = {"person": found, "back": page_of(pk), "form": form, "follows": _follows(request, pk)}
+    if request.method == "POST" and form.is_valid():
+        try:
+            return proved(request, lambda: closed(form.cleaned_data), back=here)
+        except Refusal as refusal:
+            said = in_words(refusal)
+            field = FIELDS.get(refusal.code)
+            form.add_error(field if field in form.fields else None, said.sentence + "".join(said.ways))
+    return render(request, "people/close.html", shown, status=UNPROCESSABLE if form.errors else None)
+
+
+def _follows(request: HttpRequest, pk: int) -> list[tuple[object, tuple[str, ...]]]:
+    """Return what would follow today, by the reason that would be chosen; nothing where nothing does."""
+    today = clock.today()
+    reasons = [Closing.MOVED, Closing.DIED]
+    found = [(CLOSINGS[each], foreseen(actor_of(request), Leaving(pk, each, today))) for each in reasons]
+    return [(label, lines) for label, lines in found if lines]
 
 
 @access(post=KEEPERS_OF_ONE, sample="person")
