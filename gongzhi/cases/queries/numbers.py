@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from gongzhi.cases import rules
 from gongzhi.cases.models import Case
@@ -18,15 +18,11 @@ from gongzhi.territory.queries import lay_within
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """
-    Hold how many requests there are at or under an area, as everybody may know it.
-
-    `late` is None for a day that has passed: how many were overdue then is not kept.
-    """
+    """Hold how many requests there are at or under an area, as everybody may know it."""
 
     filed: int
     open: int
-    late: int | None
+    late: int
 
     @property
     def settled(self) -> int:
@@ -45,12 +41,19 @@ def tally_on(path: str, on: dt.date) -> Tally:
     """
     Return how requests stood at the end of a day that has passed, where they lay then, whatever became of the areas.
 
-    A request that was reopened since counts as open from its filing on.
+    Which step a request was at, and until when that was due, is kept with every step: so one that was closed then and
+    has been reopened since counts as closed, and one that was overdue then as overdue, however soon it was done later.
     """
     end = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), CHINA)
     here = Case.objects.filter(lay_within(path, kind="cases.case", column="area_path", on=on), filed_at__lt=end)
-    waiting = here.filter(Q(closed_at=None) | Q(closed_at__gte=end))
-    return Tally(here.count(), waiting.count(), None)
+    waiting = here.filter(
+        Q(closed_at=None) | Q(closed_at__gte=end),
+        Q(run__steps__closed_at=None) | Q(run__steps__closed_at__gte=end),
+        run__steps__opened_at__lt=end,
+    )
+    late = Count("pk", distinct=True, filter=Q(run__steps__due_at__lt=end))
+    found = waiting.aggregate(open=Count("pk", distinct=True), late=late)
+    return Tally(here.count(), found["open"], found["late"])
 
 
 def settlement_times(by: Actor, *, path: str, first: dt.date, last: dt.date) -> tuple[rules.Settlement, ...]:

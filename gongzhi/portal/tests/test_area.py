@@ -56,7 +56,7 @@ def test_an_earlier_day_shows_the_name_and_the_pack_of_that_day(cast, official):
     now, then = words(official.get(page(village))), words(official.get(page(village, on="2026-06-30")))
     assert f"曾用名 {old}" in now
     assert "石林新村" in now
-    assert "这是2026年6月30日的情况" in then
+    assert "这是2026年6月30日结束时的情况" in then
     assert then.startswith(old) or f" {old} " in then
     assert official.get(page(village, on="1999-01-01")).status_code == 404
     assert official.get(page(village, on="soon")).status_code == 200
