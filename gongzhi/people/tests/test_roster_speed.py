@@ -1,4 +1,4 @@
-"""What makes a large roster quick changes nothing else: the collector comes back, nothing is put into files meanwhile."""
+"""What makes a large roster quick: the collector rests and comes back, nothing of a row is put into files meanwhile."""
 
 import gc
 
