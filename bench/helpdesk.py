@@ -10,15 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.databases import libpq_settings, on_server
+from bench.environments import installed
 from bench.load import Post, Site, serve
 from gongzhi.config.database import sqlite_settings
-from setup import environment, index, layout
-from setup.console import run_quietly
 
-LOCK = layout.ROOT / "bench/requirements-helpdesk.lock"
-HOME = layout.ROOT / "var/bench/helpdesk"
-PYTHON = HOME / "bin/python"
-STAMP = HOME / ".stamp"
 DRIVER = "intake_app.py"
 TOKEN = "abcdefghijklmnopqrstuvwxyzABCDEF"  # noqa: S105 - a form token anybody may choose: Django compares it with the cookie
 DATABASE = "intake_helpdesk"
@@ -39,27 +34,6 @@ class Helpdesk:
     session: str
 
 
-def install() -> None:
-    """
-    Have helpdesk in its own environment.
-
-    :raises Problem: the index does not answer.
-    """
-    key = layout.fingerprint(files=[LOCK])
-    if layout.is_done(STAMP, key=key):
-        return
-    environment.renew(HOME)
-    pip = index.fetch_pip(folder=HOME.parent) / "pip"
-    options = ["--require-hashes", "--only-binary", ":all:", *environment.pip_sources()]
-    run_quietly(
-        [PYTHON, pip, "install", *options, "-r", LOCK],
-        log=HOME.parent / "helpdesk-pip.log",
-        mend="make bench without PEERS measures everything else.",
-        env=environment.pip_settings(),
-    )
-    layout.mark_done(STAMP, key=key)
-
-
 def settings(kind: str, *, folder: Path) -> dict[str, str]:
     """Return what the driver reads: our own PRAGMAs for SQLite, our server for PostgreSQL."""
     pragmas = str(sqlite_settings("")["OPTIONS"]["init_command"])
@@ -74,16 +48,16 @@ def helpdesk(kind: str, *, peers: Path, folder: Path, tickets: int) -> Iterator[
 
     :raises RuntimeError: the driver could not fill it.
     """
-    install()
+    python = installed("helpdesk") / "bin/python"
     env = settings(kind, folder=folder)
     filled = subprocess.run(
-        [PYTHON, DRIVER, "fill", str(tickets)], cwd=peers, capture_output=True, text=True, check=False,
+        [python, DRIVER, "fill", str(tickets)], cwd=peers, capture_output=True, text=True, check=False,
         env=os.environ | env | {"PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
     if filled.returncode:
         raise RuntimeError(f"the peers' {DRIVER} could not fill helpdesk: {filled.stderr[-800:]}")
     database = "" if kind == "SQLite" else on_server(DATABASE)
-    with serve("intake_app:application", python=PYTHON, folder=peers, env=env, database=database) as site:
+    with serve("intake_app:application", python=python, folder=peers, env=env, database=database) as site:
         yield Helpdesk(site=site, session=json.loads(filled.stdout)["session"])
 
 

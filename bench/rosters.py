@@ -18,7 +18,9 @@ from bench.register import spending, tell
 from gongzhi.kernel import clock
 from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.sealing import blind_index, new_seal_key, seal
-from gongzhi.people.actions import import_roster
+from gongzhi.people.actions import hand_in, import_roster
+from gongzhi.people.actions import take_in as confirm
+from gongzhi.people.actions.rosters import read_waiting, take_waiting
 from gongzhi.people.models import Household, Person
 from gongzhi.people.queries import NUMBER_COLUMN, PHONE_COLUMN, PHONE_GROUP, number_index
 from gongzhi.people.rosters.cells import check_of
@@ -153,6 +155,17 @@ def take_in(folder: Path) -> None:
     with spending() as again:
         same = taken(area, content)["same"]
     tell(spent, persons=figures["new"], households=figures["households"], again=again.processor, same=same)
+
+
+def preview_and_confirm(folder: Path) -> None:
+    """Hand the roster in, read it for its preview and take it in, as the page and the worker do; it is read twice."""
+    by, area, content = system_actor("bench"), village(), (folder / FILE).read_bytes()
+    with spending() as spent:
+        record = hand_in(by=by, area=area, kind="residents", file_name=FILE, content=content, now=clock.now())
+        read_waiting(roster_id=record.pk, round_number=record.round, now=clock.now())
+        confirm(by=by, roster_id=record.pk, accepts_good=False, now=clock.now())
+        take_waiting(roster_id=record.pk, round_number=record.round + 1, now=clock.now())
+    tell(spent, persons=Person.objects.count(), households=Household.objects.count())
 
 
 def memory(folder: Path) -> None:

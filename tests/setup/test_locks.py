@@ -12,6 +12,7 @@ PYTHON_LOCKS = (
     "requirements-dev.lock",
     "requirements-node.lock",
     "bench/requirements-helpdesk.lock",
+    "bench/requirements-import-export.lock",
 )
 ADDRESS = re.compile(r"https?://|git\+|file:|--(extra-)?index-url|--find-links")
 
@@ -48,7 +49,14 @@ def test_tests_run_on_the_versions_that_are_served():
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements", "requirements-dev", "requirements-node", "bench/requirements-helpdesk"]
+    "name",
+    [
+        "requirements",
+        "requirements-dev",
+        "requirements-node",
+        "bench/requirements-helpdesk",
+        "bench/requirements-import-export",
+    ],
 )
 def test_the_lock_names_what_was_asked_for(name):
     asked = dict(re.findall(r"^([A-Za-z0-9_.-]+)(?:\[\w+\])?==(\S+)", (ROOT / f"{name}.in").read_text(), re.M))
