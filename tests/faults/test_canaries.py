@@ -63,8 +63,15 @@ class Travel:
 
 @pytest.fixture
 def travelled(cast, caplog):
-    """Plant every number by every way there is, refused and taken, and let the work behind the pages be done."""
+    """Return what was seen and logged while every number was planted."""
     caplog.set_level(logging.INFO)
+    travel = plant(cast)
+    travel.logged = "".join(Lines().format(record) for record in caplog.records)
+    return travel
+
+
+def plant(cast) -> Travel:
+    """Plant every number by every way there is, refused and taken, and let the work behind the pages be done."""
     travel, area = Travel(cast), cast.area("village").id
     ask_about_something(travel, area)
     keep_people(travel, area)
@@ -73,7 +80,6 @@ def travelled(cast, caplog):
     for _ in range(60):
         if not jobs.run_one(now=now(), machine_now=machine_now()):
             break
-    travel.logged = "".join(Lines().format(record) for record in caplog.records)
     return travel
 
 
