@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -11,13 +12,16 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from pathlib import Path
-from tempfile import TemporaryFile
 from urllib.parse import urlencode
 
+from bench.environments import HOME
 from bench.processor import database_seconds, server_seconds
 
 HOST = "127.0.0.1"
+LOGS = HOME / "logs"
 PATIENCE_SECONDS = 60
+LEAVING_SECONDS = 10
+MOST_SAID = 800  # signs of the end of a log that an error repeats
 ANSWER_SECONDS = 300
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----bench-4127"
@@ -70,7 +74,7 @@ def serve(application: str, *, python: Path, folder: Path, env: Mapping[str, str
     """
     Serve a WSGI application with one worker and one thread, the same for every party.
 
-    :raises RuntimeError: it does not answer.
+    :raises RuntimeError: it does not answer; the log that is named says why.
     """
     port = free_port()
     command = [
@@ -78,16 +82,30 @@ def serve(application: str, *, python: Path, folder: Path, env: Mapping[str, str
         "--blocking-threads", "1", "--no-access-log", "--log-level", "warning", application,
     ]  # fmt: skip
     whole = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"} | dict(env)
-    with TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=folder, env=whole, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            if not is_up(process, port):
-                log.seek(0)
-                raise RuntimeError(f"{application} does not answer: {log.read().decode(errors='replace')[-800:]}")
-            yield Site(pid=process.pid, port=port, database=database)
-        finally:
-            process.terminate()
-            process.wait()
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / f"{application.partition(':')[0]}-{port}.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, cwd=folder, env=whole, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        if not is_up(process, port):
+            said = log.read_text(errors="replace")[-MOST_SAID:]
+            raise RuntimeError(f"{application} does not answer after {PATIENCE_SECONDS} s, see {log}: {said}")
+        yield Site(pid=process.pid, port=port, database=database)
+        log.unlink()
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a server with its workers; one that does not go when it is asked to is killed."""
+    process.terminate()
+    try:
+        process.wait(timeout=LEAVING_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def is_up(process: subprocess.Popen[bytes], port: int) -> bool:
