@@ -28,6 +28,7 @@ def test_an_upgrade_that_is_killed_is_done_by_doing_it_again(kills, tmp_path):
     told = json.loads(done.stdout)
     assert [rows for rows, _ in told["before"].values()] == [ROWS] * 3
     assert told["interrupted"] >= kills - 1, "some of them were killed while they were at it"
+    assert told["steps"] > 1, "killed where each migration was written down as done"
     assert told["wrong"] == []
 
 

@@ -29,6 +29,7 @@ import psycopg  # noqa: E402  # the settings come first
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+from django.db.migrations.recorder import MigrationRecorder  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from gongzhi.kernel.sealing import unseal  # noqa: E402
@@ -121,6 +122,13 @@ class Databases:
         assert status == 0, f"{work.__name__} failed on {which}"
         return json.loads(answer)
 
+    def is_killed(self, which: str, work: Callable[[], object]) -> bool:
+        """Tell whether some work was killed before its end."""
+        pid, reading = self.begin(which, work)
+        _, status = os.waitpid(pid, 0)
+        os.close(reading)
+        return os.WIFSIGNALED(status)
+
     def killed(self, which: str, work: Callable[[], object], after: float) -> bool:
         """Kill some work after so many seconds; tell whether it was still at it."""
         pid, reading = self.begin(which, work)
@@ -134,6 +142,20 @@ class Databases:
 def upgrade() -> None:
     """Migrate to the present."""
     call_command("migrate", verbosity=0)
+
+
+def one_more() -> None:
+    """Migrate to the present, and be killed where a second migration is written down as done."""
+    recorded, done = MigrationRecorder.record_applied, []
+
+    def record(recorder: MigrationRecorder, app: str, name: str) -> None:
+        if done:
+            os.kill(os.getpid(), signal.SIGKILL)
+        recorded(recorder, app, name)
+        done.append(name)
+
+    MigrationRecorder.record_applied = record
+    upgrade()
 
 
 def previous(rows: int) -> None:
@@ -276,11 +298,18 @@ def main(kills: int, rows: int, folder: Path) -> None:
         wrong += [] if databases.done("killed", told) == before else ["rows"]
         wrong += sorted(set(databases.done("killed", schema)) ^ set(wanted))
         wrong += ["a name can be read"] if databases.done("killed", is_readable) else []
-    wrong += sorted(set(databases.done("whole", schema)) ^ set(wanted))
-    wrong += [] if databases.done("whole", told) == before else ["rows"]
-    for which in ("old", "new", "whole", "killed"):
+    databases.make("stepped", copied_from="old")
+    steps = 0
+    while databases.is_killed("stepped", one_more):
+        steps += 1
+    for which in ("whole", "stepped"):
+        databases.done(which, upgrade)
+        wrong += sorted(set(databases.done(which, schema)) ^ set(wanted))
+        wrong += [] if databases.done(which, told) == before else ["rows"]
+    for which in ("old", "new", "whole", "stepped", "killed"):
         databases.drop(which)
-    print(json.dumps({"before": before, "seconds": length, "interrupted": interrupted, "wrong": wrong}))
+    found = {"before": before, "seconds": length, "interrupted": interrupted, "steps": steps, "wrong": wrong}
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
