@@ -127,6 +127,9 @@ def keep_people(travel: Travel, area: int) -> None:
     assert travel.go(clerk, "/people/rosters/", {"area": area, "sheets": sheet}).status_code == 302
     assert NUMBERS[0] in travel.go(clerk, f"/people/{pk}/number/", {"reason": "核对"}).content.decode()
     travel.go(clerk, f"/people/{pk}/")
+    for number in (PHONES["new"], NUMBERS[0]):
+        found = travel.go(clerk, "/people/", {"find": "1", "q": number})
+        assert "邱小兰" in travel.go(clerk, found["Location"]).content.decode()
 
 
 def try_to_sign_in(travel: Travel) -> None:

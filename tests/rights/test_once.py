@@ -19,7 +19,9 @@ SESSIONS = {
     "accounts:prove", "accounts:second_factor",
     "accounts:sign_in", "accounts:sign_out", "accounts:slip",
 }  # fmt: skip
-NEEDS_NO_KEY = LOOKS | SESSIONS
+# A search only leads back to its page.
+SEARCHES = {"people:list"}
+NEEDS_NO_KEY = LOOKS | SESSIONS | SEARCHES
 
 
 def posting() -> dict[str, bool]:

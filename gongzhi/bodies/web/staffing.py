@@ -25,6 +25,7 @@ from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.idempotency import idempotent
+from gongzhi.kernel.looking import finding, sought
 from gongzhi.kernel.wording import in_brackets
 from gongzhi.people.queries import line_of
 from gongzhi.policy.queries import pack_at
@@ -55,8 +56,7 @@ def about(found: Any, title: str, button: str) -> dict[str, object]:
 
 def searched(request: HttpRequest, actor: Actor) -> dict[str, object]:
     """Return whom the address asks for, and the persons found, as a form for choosing shows them."""
-    name = request.GET.get("name", "").strip()[:MOST_TYPED]
-    phone = request.GET.get("phone", "").strip()[:MOST_TYPED]
+    name, phone = sought(request, "name"), sought(request, "phone")
     found = [line_of(person) for person in listing.persons_named(actor, name=name, phone=phone)]
     return {
         "finder": "person",
@@ -74,6 +74,7 @@ def label_of(*parts: str) -> str:
 
 
 @access(get=STAFFERS, post=STAFFERS, sample="body", body={"from_on": "2026-01-05", "basis": "党员大会选举结果"})
+@finding
 @idempotent
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody hold a post of a body, which is set up when it is not yet."""
@@ -114,6 +115,7 @@ def _needs_term(found: Any, today: Any) -> str:
 
 
 @access(get=KEEPERS, post=KEEPERS, sample="body", body={"kind": "party_member", "from_on": "2026-01-05"})
+@finding
 @idempotent
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody join a body as a member."""

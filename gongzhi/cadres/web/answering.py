@@ -17,6 +17,7 @@ from gongzhi.kernel import clock
 from gongzhi.kernel.access import only
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.forms import answered as answered_by
+from gongzhi.kernel.looking import sought
 from gongzhi.kernel.wording import in_brackets
 from gongzhi.people.queries import line_of
 from gongzhi.policy.packs import Pack
@@ -73,8 +74,7 @@ def shown_above(request: HttpRequest, area: AreaLine, here: str) -> dict[str, ob
 
 def searched(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """Return whom the address asks for, and the persons found, as a form for choosing shows them."""
-    name = request.GET.get("name", "").strip()[:MOST_TYPED]
-    phone = request.GET.get("phone", "").strip()[:MOST_TYPED]
+    name, phone = sought(request, "name"), sought(request, "phone")
     found = [line_of(p) for p in listing.persons_found(actor, name=name, phone=phone)]
     options = tuple((str(line.id), in_brackets(line.name, line.phone) if line.phone else line.name) for line in found)
     return {"finder": "person", "name": name, "phone": phone, "options": options}

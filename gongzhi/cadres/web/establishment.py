@@ -28,6 +28,7 @@ from gongzhi.cadres.web.forms import AllotForm, FillForm
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
 from gongzhi.kernel.idempotency import idempotent
+from gongzhi.kernel.looking import finding
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import line_at
@@ -74,6 +75,7 @@ def allot(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @access(get=KEEPERS, post=KEEPERS, sample="allotment")
+@finding
 @idempotent
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody take up a post of a town."""

@@ -42,6 +42,7 @@ from gongzhi.cadres.web.forms import FileForm, LeaderForm, RecordForm, SortForm
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import SIGNED_IN, access
 from gongzhi.kernel.idempotency import idempotent
+from gongzhi.kernel.looking import finding
 from gongzhi.kernel.paging import page_of
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.policy.queries import pack_at
@@ -69,6 +70,7 @@ def files(request: HttpRequest) -> HttpResponse:
 
 
 @access(get=KEEPERS, post=KEEPERS)
+@finding
 @idempotent
 def new(request: HttpRequest) -> HttpResponse:
     """Open the file of somebody found by name."""
@@ -93,7 +95,6 @@ def new(request: HttpRequest) -> HttpResponse:
     back = f"{reverse('cadres:files')}?area={area.id}"
     shown = {"title": _("建立干部档案"), "lead": area.name, "back": back, "button": _("建立"), **who} | {
         "note": _("档案只给管理它的组织部门和本人看。没有登记过的人，先在“人员”里登记。"),
-        "kept": (("area", str(area.id)),),
     }
     return answered(request, form, act, to=back, shown=shown, template="cadres/form.html")
 
@@ -200,6 +201,7 @@ def void_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(get=KEEPERS, post=KEEPERS, sample="file")
+@finding
 @idempotent
 def leader(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a leader keep in contact with the person of a file."""

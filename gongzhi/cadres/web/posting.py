@@ -39,6 +39,7 @@ from gongzhi.cadres.web.forms import EndForm, PlaceForm, PlanForm, VoidForm
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
 from gongzhi.kernel.idempotency import idempotent
+from gongzhi.kernel.looking import finding
 from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.kernel.wording import wordings
 from gongzhi.policy.packs import Item
@@ -47,6 +48,7 @@ from gongzhi.territory.queries import AreaLine, full_name, line_at
 
 
 @access(get=KEEPERS, post=KEEPERS, body={"role": "first_secretary"})
+@finding
 @idempotent
 def new(request: HttpRequest) -> HttpResponse:
     """Plan to send somebody to a place: choose the role, find the person, fill in what the role asks."""
@@ -103,7 +105,6 @@ def _planning(area: AreaLine, role: str, label: str) -> dict[str, Any]:
         "back": f"{reverse('cadres:home')}?area={area.id}",
         "button": _("列入计划"),
         "note": _("列入计划以后，到岗、任职、交接逐步登记。派出单位还没有登记的，先在“组织”里登记。"),
-        "kept": (("area", str(area.id)), ("role", role)),
     }
 
 

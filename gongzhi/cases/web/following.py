@@ -1,6 +1,5 @@
 """Follow what became of a request: by its claim code, or as who asked."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
@@ -21,7 +20,7 @@ from gongzhi.documents.queries import Attachment, attachment_of, attachments_of,
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import EVERYONE, access
 from gongzhi.kernel.idempotency import idempotent
-from gongzhi.kernel.sealing import SealBroken, seal, unseal
+from gongzhi.kernel.sealing import open_token, seal_token
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
 from gongzhi.territory.queries import area_line
@@ -39,11 +38,7 @@ def holder_of(request: HttpRequest) -> str:
 
 def known_claims(request: HttpRequest) -> dict[int, str]:
     """Return the claim codes this browser has shown, by request; a cookie that was altered or of others holds none."""
-    given = request.COOKIES.get(FOLLOWED, "")
-    try:
-        kept = unseal(urlsafe_b64decode(given + "=" * (-len(given) % 4)), column=COLUMN, row=holder_of(request))
-    except (ValueError, SealBroken):
-        return {}
+    kept = open_token(request.COOKIES.get(FOLLOWED, ""), column=COLUMN, row=holder_of(request))
     return {int(pk): claim for pk, _, claim in (each.partition(":") for each in kept.split())}
 
 
@@ -53,8 +48,7 @@ def remember(request: HttpRequest, response: HttpResponse, pk: int, claim: str) 
     kept = " ".join(f"{each}:{code}" for each, code in list(known.items())[-MOST_FOLLOWED:])
     response.set_cookie(
         FOLLOWED,
-        # A cookie with "=" must be quoted.
-        urlsafe_b64encode(seal(kept, column=COLUMN, row=holder_of(request))).decode().rstrip("="),
+        seal_token(kept, column=COLUMN, row=holder_of(request)),
         max_age=settings.SESSION_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

@@ -25,10 +25,24 @@ def test_a_clerk_lists_the_own_village_and_a_town_desk_all_below_it(cast):
     assert "谭秀珍" not in clerk
     assert "199****0001" in clerk
     assert "19900000001" not in clerk
-    town = texts(cast.client("town_desk").get(reverse("people:list"), {"q": "199 0000 0006"}))
+    town = texts(
+        cast.client("town_desk").post(reverse("people:list"), {"find": "1", "q": "199 0000 0006"}, follow=True)
+    )
     assert "谭秀珍" in town
     assert "刘小芳" not in town
     assert "没有找到这个人" in texts(cast.client("town_desk").get(reverse("people:list"), {"q": "欧阳"}))
+
+
+def test_a_number_somebody_looks_for_stands_in_no_address_and_is_found_by_who_looks_alone(cast):
+    clerk, desk, url = cast.client("village_clerk"), cast.client("town_desk"), reverse("people:list")
+    answer = clerk.post(f"{url}?closed=0&after=9&q=x", {"find": "1", "q": "199 0000 0001"})
+    address = answer["Location"]
+    assert address.startswith(f"{url}?closed=0&whom=")
+    assert "19900000001" not in address
+    found = texts(clerk.get(address))
+    assert "刘小芳" in found
+    assert "王大兵" not in found
+    assert "王大兵" in texts(desk.get(address)), "for somebody else it is no search"
 
 
 def test_a_whole_phone_is_shown_once_for_a_reason_that_the_person_can_read(cast):

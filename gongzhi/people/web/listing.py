@@ -11,6 +11,7 @@ from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.idempotency import idempotent
+from gongzhi.kernel.looking import finding, sought
 from gongzhi.kernel.paging import page_of
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.kernel.wording import in_words
@@ -33,7 +34,8 @@ from gongzhi.people.web.pieces import (
 from gongzhi.territory.queries import AreaLine, areas_in, line_at, lines_of
 
 
-@access(get=READERS)
+@access(get=READERS, post=READERS)
+@finding
 def list_persons(request: HttpRequest) -> HttpResponse:
     """
     List the persons of the areas one serves, phones masked; a name or a whole phone narrows the list.
@@ -43,7 +45,7 @@ def list_persons(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.reaches("people.read_person"):
         raise NotVisible
-    text = request.GET.get("q", "").strip()[:MOST_TYPED]
+    text = sought(request, "q")
     is_closed = request.GET.get("closed") == "1"
     rows = queries.closed_in(actor, text=text) if is_closed else queries.persons_in(actor, text=text)
     page = page_of(rows, order=queries.ORDER, query=request.GET)
