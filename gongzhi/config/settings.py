@@ -140,6 +140,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["gongzhi.accounts.sessions.SessionBackend"]
 PASSWORD_HASHERS = ["gongzhi.accounts.passwords.Argon2Hasher"]
+# 60 ms a password on two cores of 2024 (docs/performance.md); more on a stronger machine, and hashes follow at sign-in.
+PASSWORD_MEMORY = int(os.environ.get("PASSWORD_MEMORY", "46"))  # MiB
+PASSWORD_PASSES = int(os.environ.get("PASSWORD_PASSES", "1"))
 LOGIN_URL = "accounts:sign_in"
 STEP_UP_URL = "accounts:prove"
 LOGIN_REDIRECT_URL = "/"
