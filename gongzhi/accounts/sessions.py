@@ -184,4 +184,5 @@ def speak(response: HttpResponseBase, language: str) -> None:
         max_age=int(LANGUAGE_AGE.total_seconds()),
         samesite="Lax",
         httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
     )

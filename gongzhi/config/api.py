@@ -3,6 +3,7 @@
 import json
 from functools import cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.defaults import page_not_found
 
@@ -68,7 +69,7 @@ PARTS = {
             "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"},
         }
     },
-    "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}},
+    "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}},
 }
 
 api = Api(

@@ -169,7 +169,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0  # OWASP ASVS 5.0, 3.4.1: at least one year
 SESSION_COOKIE_SAMESITE = "Lax"
-COOKIES_OF_ONE_PERSON = ("gz_followed",)  # what somebody has looked at; gone when they sign in or out
+# With https no other host of the domain can plant a cookie of these names: browsers take them from this host alone.
+COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+COOKIES_OF_ONE_PERSON = (f"{COOKIE_PREFIX}gz_followed",)  # what somebody has looked at; gone when they sign in or out
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -52,7 +53,7 @@ def owner_of(request: HttpRequest) -> str:
     account = getattr(getattr(request, "actor", None), "account_id", None)
     if account is not None:
         return f"a{account}"
-    cookie = request.COOKIES.get("csrftoken", "")
+    cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     return "v" + hashlib.sha256(cookie.encode()).hexdigest()[:OWNER_DIGITS]
 
 

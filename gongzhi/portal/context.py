@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -18,10 +19,15 @@ from gongzhi.kernel.actors import VISITOR, Actor
 from gongzhi.kernel.wording import Text
 from gongzhi.territory.queries import AreaLine, lines_of
 
-ELDER_COOKIE = "gz_elder"
-PLACE_COOKIE = "gz_place"
+ELDER_COOKIE = f"{settings.COOKIE_PREFIX}gz_elder"
+PLACE_COOKIE = f"{settings.COOKIE_PREFIX}gz_place"
 YEAR = 365 * 24 * 60 * 60  # seconds a way of reading and a place are remembered
-LASTING: dict[str, Any] = {"max_age": YEAR, "samesite": "Lax", "httponly": True}
+LASTING: dict[str, Any] = {
+    "max_age": YEAR,
+    "samesite": "Lax",
+    "httponly": True,
+    "secure": settings.SESSION_COOKIE_SECURE,
+}
 
 
 @dataclass(frozen=True, slots=True)

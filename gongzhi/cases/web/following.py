@@ -25,7 +25,8 @@ from gongzhi.kernel.verdicts import Refusal
 from gongzhi.kernel.wording import in_words
 from gongzhi.territory.queries import area_line
 
-FOLLOWED = "gz_followed"  # cookie: the sealed claim codes of the requests this browser has shown it knows, by whom
+# The cookie that holds, sealed, the claim codes of the requests this browser has shown it knows.
+FOLLOWED = f"{settings.COOKIE_PREFIX}gz_followed"
 COLUMN = "cases.followed"
 MOST_FOLLOWED = 30  # together well below the 4 kB that every browser takes for a cookie
 MOST_WORDS = 500

@@ -16,6 +16,16 @@ from django.conf import settings
 names = "ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_HSTS_SECONDS"
 print(json.dumps([getattr(settings, name) for name in names.split()]))
 """
+COOKIES = """
+import json, django
+django.setup()
+from django.conf import settings
+from gongzhi.cases.web.following import FOLLOWED
+from gongzhi.portal.context import ELDER_COOKIE, LASTING, PLACE_COOKIE
+names = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME LANGUAGE_COOKIE_NAME".split()
+found = [*[getattr(settings, name) for name in names], FOLLOWED, ELDER_COOKIE, PLACE_COOKIE]
+print(json.dumps([found, list(settings.COOKIES_OF_ONE_PERSON), LASTING["secure"]]))
+"""
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]
 
 
@@ -23,10 +33,10 @@ LOCAL = ["127.0.0.1", "localhost", "[::1]"]
 def settings_with(tmp_path):
     """Return the settings of a process with these variables."""
 
-    def ask(**variables):
+    def ask(script=ASK, **variables):
         mine = {"GONGZHI_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "gongzhi.config.settings"}
         env = {**os.environ, **mine, **variables}
-        done = subprocess.run([sys.executable, "-c", ASK], env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False)
         return json.loads(done.stdout) if done.returncode == 0 else done.stderr
 
     return ask
@@ -44,6 +54,17 @@ def test_an_https_address_makes_cookies_secure_and_its_forms_trusted(settings_wi
 def test_an_address_without_https_is_served_as_it_is(settings_with):
     told = settings_with(SITE_ADDRESS="http://10.0.0.8:8000", ALLOWED_HOSTS="127.0.0.1")
     assert told == [["127.0.0.1", "10.0.0.8"], ["http://10.0.0.8:8000"], False, False, 0]
+
+
+@pytest.mark.parametrize(
+    ("address", "prefix"), [("https://gongzhi.county.example", "__Host-"), ("http://10.0.0.8", "")]
+)
+def test_with_https_no_other_host_can_plant_a_cookie_of_the_site(settings_with, address, prefix):
+    names, of_one_person, is_secure = settings_with(COOKIES, SITE_ADDRESS=address)
+    known = ("sessionid", "csrftoken", "django_language", "gz_followed", "gz_elder", "gz_place")
+    assert names == [f"{prefix}{name}" for name in known]
+    assert of_one_person == [f"{prefix}gz_followed"]
+    assert is_secure is bool(prefix)
 
 
 @pytest.mark.parametrize("address", ["gongzhi.county.example", "https://", "https://county.example/gongzhi"])
