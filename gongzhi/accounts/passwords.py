@@ -46,7 +46,7 @@ def cost(*, memory: int, passes: int) -> tuple[int, int]:
 
 
 class Argon2Hasher(Argon2PasswordHasher):
-    """Argon2id in one lane, so that sixty people who sign in at once share the cores; memory and passes are settings."""
+    """Argon2id in one lane, so that sixty who sign in at once share the cores; memory and passes are settings."""
 
     memory_cost, time_cost = cost(memory=settings.PASSWORD_MEMORY, passes=settings.PASSWORD_PASSES)
     parallelism = 1

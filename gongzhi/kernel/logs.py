@@ -1,9 +1,9 @@
 """
 Log lines as JSON without personal data.
 
-A line tells the address pattern, never the address; of a fault its kind and the places in the code, never its message,
-because messages of databases quote values. What else belongs into a line is given as `extra={"facts": {…}}`: ids and
-counts only.
+A line tells the address pattern, never the address, and the number of the account that asked; of a fault its kind and
+the places in the code, never its message, because messages of databases quote values. What else belongs into a line is
+given as `extra={"facts": {…}}`: ids and counts only.
 """
 
 import datetime as dt
@@ -11,6 +11,8 @@ import json
 import logging
 import traceback
 from pathlib import Path
+
+from django.utils.functional import SimpleLazyObject, empty
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_PLACES = 30  # of the innermost calls; deeper stacks only repeat themselves
@@ -44,6 +46,15 @@ def told(record: logging.LogRecord) -> str:
     return f"{getattr(request, 'method', '')} {match.route if match else 'an address that is none'}"
 
 
+def account_of(record: logging.LogRecord) -> int | None:
+    """Return which account made a request; None for a visitor, and where nobody has asked yet who it is."""
+    actor = getattr(getattr(record, "request", None), "actor", None)
+    if isinstance(actor, SimpleLazyObject) and actor._wrapped is empty:
+        return None
+    account: int | None = getattr(actor, "account_id", None)
+    return account
+
+
 class Lines(logging.Formatter):
     """Write a record as one line of JSON."""
 
@@ -53,6 +64,8 @@ class Lines(logging.Formatter):
         line: dict[str, object] = {"at": at, "level": record.levelname, "logger": record.name, "message": told(record)}
         if status := getattr(record, "status_code", None):
             line["status"] = status
+        if account := account_of(record):
+            line["account"] = account
         if facts := getattr(record, "facts", None):
             line["facts"] = facts
         if record.exc_info and record.exc_info[1]:

@@ -1,5 +1,6 @@
 """What binds browsers, passwords and addresses, as `docs/asvs.md` names it."""
 
+import json
 import time
 
 import pytest
@@ -10,6 +11,7 @@ from gongzhi.accounts import actions, rules
 from gongzhi.accounts.models import User
 from gongzhi.accounts.passwords import Argon2Hasher, cost
 from gongzhi.accounts.tests.pieces import NOW, OTHER_PASSWORD, PASSWORD, SYSTEM, account, is_signed_in, sign_in
+from gongzhi.kernel.logs import Lines
 
 pytestmark = pytest.mark.django_db
 OWN_PAGES = ("/account/", "/account/password/", "/account/second-factor/", "/account/passkeys/", "/account/prove/")
@@ -113,3 +115,16 @@ SECRETS = ("/.git/config", "/.env", "/var/gongzhi.db", "/static/../SECRET_KEY.ke
 @pytest.mark.parametrize("path", SECRETS)
 def test_no_key_or_database_is_reached_by_an_address(client, path):
     assert client.get(path).status_code == 404
+
+
+def test_who_asked_for_what_they_may_not_see_stands_in_the_log_by_account_and_address_pattern(cast, caplog):
+    elsewhere, account_id = cast.client("clerk_elsewhere"), cast.user("clerk_elsewhere").pk
+    assert elsewhere.get(f"/people/{cast.person_id('resident')}/").status_code == 404
+    assert elsewhere.get("/api/v1/cases/7").status_code == 404
+    Client().get("/there-is-no-such-page/")
+    lines = [json.loads(Lines().format(record)) for record in caplog.records]
+    assert [(line["message"], line["status"], line.get("account")) for line in lines] == [
+        ("GET people/<int:pk>/", 404, account_id),
+        ("GET api/v1/cases/<int:case>", 404, account_id),
+        ("GET an address that is none", 404, None),
+    ]
