@@ -17,6 +17,7 @@ from gongzhi import __version__
 from gongzhi.config.backups import databases, manifest
 from gongzhi.config.backups.facts import Facts
 from gongzhi.config.backups.manifest import Manifest
+from gongzhi.config.backups.pages import Opened
 from gongzhi.config.backups.sealed import BackupBroken, hidden_name, opened, read_chunks, seal_into
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.health import count_open_migrations
@@ -35,9 +36,14 @@ def hush(line: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Drilled:
-    """Hold what a drill found: nothing in `faults` when all was as it was; `lacking` are keys that are not at hand."""
+    """
+    Hold what a drill found: nothing in `faults` when all was as it was; `lacking` are keys that are not at hand.
+
+    `pages` are those that were opened in the copy, by their keys.
+    """
 
     manifest: Manifest
+    pages: tuple[str, ...]
     faults: tuple[str, ...]
     lacking: tuple[str, ...]
 
@@ -227,7 +233,7 @@ def _compare(told: Facts, found: Facts) -> None:
 
 def drill_backup(*, by: Actor, backup: Path, key: str, now: dt.datetime) -> Drilled:
     """
-    Restore a backup into a place that is thrown away, compare everything, and write down how it went.
+    Restore a backup into a place that is thrown away, compare everything, open pages there, and write down how it went.
 
     :raises Refusal: the backup is broken or of another kind of database, or no such place can be made.
     """
@@ -238,8 +244,9 @@ def drill_backup(*, by: Actor, backup: Path, key: str, now: dt.datetime) -> Dril
         folder = Path(name)
         copy = _unsealed(backup, folder, key=key)
         restore_files(backup, told, folder / STORE, key=key)
-        found = _tried(told, copy, folder / STORE)
-    drilled = Drilled(told, (*found.differences(told.facts), *found.faults), manifest.lacking_keys(told))
+        found, opened_pages = _tried(told, copy, folder / STORE)
+    faults = (*found.differences(told.facts), *found.faults, *opened_pages.faults)
+    drilled = Drilled(told, tuple(opened_pages.pages), faults, manifest.lacking_keys(told))
     with transaction.atomic():
         write_entry(
             code="config.drill_passed" if drilled.is_good else "config.drill_failed",
@@ -251,6 +258,8 @@ def drill_backup(*, by: Actor, backup: Path, key: str, now: dt.datetime) -> Dril
                 "rows": sum(told.facts.counts.values()),
                 "files": len(told.facts.files),
                 "root": found.log_root,
+                "leaves": found.log_size,
+                "pages": list(drilled.pages),
                 "faults": list(drilled.faults[:5]),
                 "lacking": list(drilled.lacking),
             },
@@ -258,10 +267,12 @@ def drill_backup(*, by: Actor, backup: Path, key: str, now: dt.datetime) -> Dril
     return drilled
 
 
-def _tried(told: Manifest, copy: Path, store: Path) -> Facts:
-    """Return what the copy holds, read from a database that is thrown away."""
+def _tried(told: Manifest, copy: Path, store: Path) -> tuple[Facts, Opened]:
+    """Return what the copy holds and which pages open there, read from a database that is thrown away."""
     if told.engine == "sqlite":
-        return databases.looked_at(f"sqlite:///{copy}", store=store)
+        url = f"sqlite:///{copy}"
+        return databases.looked_at(url, store=store), databases.opened_in(url)
     with databases.throw_away(secrets.token_hex(4)) as name:
         databases.restore_postgresql(copy, database=name)
-        return databases.looked_at(databases.address(name), store=store)
+        url = databases.address(name)
+        return databases.looked_at(url, store=store), databases.opened_in(url)

@@ -4,16 +4,22 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from gongzhi.kernel import health
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.health import Readiness
 from gongzhi.kernel.models import Entry
 from gongzhi.kernel.verdicts import NotVisible
+from gongzhi.kernel.wording import Text
 
 READ_SYSTEM = "kernel.read_system"
 ABOUT = "config.backup"
 FRESH_BACKUP = dt.timedelta(days=2)  # the guide asks for one every night; one night may fail
 FRESH_DRILL = dt.timedelta(days=92)  # the guide asks for one a quarter
+
+# the pages that a drill opens in the restored copy, as `config` calls them
+PAGES: dict[str, Text] = {"home": _("首页"), "village": _("村（社区）的页面"), "request": _("一件诉求")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,12 @@ class Deed:
 
     at: dt.datetime
     figures: dict[str, object]
+
+    @property
+    def pages(self) -> tuple[Text, ...]:
+        """Return the pages that were opened in a restored copy."""
+        opened = self.figures.get("pages")
+        return tuple(name for key, name in PAGES.items() if isinstance(opened, list) and key in opened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A backup taken while others write comes back as of one moment; a broken one, or a full place, changes nothing."""
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -10,9 +11,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from gongzhi.cases.actions import Applicant, file_case
+from gongzhi.cases.queries import locality
+from gongzhi.cases.rules import Channel
 from gongzhi.config.backups import databases
 from gongzhi.documents import store
+from gongzhi.kernel.actors import VISITOR
+from gongzhi.kernel.clock import now, today
 from gongzhi.kernel.models import Entry
+from gongzhi.policy.models import Adoption
 from tests.killed.found import told_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -153,17 +160,44 @@ def test_a_backup_is_not_restored_over_what_is_there(site, cast, tmp_path):
     assert everything_of(site) == there
 
 
-def test_a_drill_compares_everything_and_writes_down_how_it_went(site, cast, parallel, monkeypatch, tmp_path):
+def file_a_request(cast, parallel):
+    """Let a visitor file a request in the village of the cast."""
+    where = locality(cast.area("village").id, today())
+    asked = {"item": "street_light", "words": "巷口的路灯三天没亮了", "channel": Channel.WEB}
+    parallel(lambda: file_case(by=VISITOR, where=where, applicant=Applicant(), now=now(), **asked))
+
+
+def test_a_drill_compares_everything_opens_pages_and_writes_down_how_it_went(
+    site, cast, parallel, monkeypatch, tmp_path
+):
     keep_a_file(site, cast, parallel, monkeypatch)
+    file_a_request(cast, parallel)
     backup = site.back_up(tmp_path / "backups")
     there = everything_of(site)
-    assert "the drill went well" in site.run("drill", backup)
+    said = site.run("drill", backup)
+    assert "the drill went well" in said
+    assert "pages opened in the copy: home, village, request" in said
     (found,) = parallel(
         lambda: list(Entry.objects.filter(code="config.drill_passed").values_list("figures", flat=True))
     )
     assert found[0]["root"] == there.log_root
     assert found[0]["files"] == 1
+    assert found[0]["pages"] == ["home", "village", "request"]
     assert not list(site.var.glob("drill-*")), "what was tried out is thrown away"
+
+
+def test_a_drill_fails_when_a_page_does_not_open_in_the_copy(site, cast, parallel, tmp_path):
+    village = cast.area("village")
+    fields = {"path": village.path, "pack_id": "nowhere", "from_on": dt.date(2026, 1, 5), "decided_by": "某人"}
+    parallel(lambda: Adoption.objects.create(**fields))
+    backup = site.back_up(tmp_path / "backups")
+    said = site.run("drill", backup, fails=True)
+    assert "page village" in said
+    assert "page home" not in said
+    (found,) = parallel(
+        lambda: list(Entry.objects.filter(code__startswith="config.drill").values_list("code", "figures"))
+    )
+    assert [(code, figures["pages"]) for code, figures in found] == [("config.drill_failed", ["home"])]
 
 
 def test_a_drill_fails_when_a_key_is_another_one(site, cast, parallel, monkeypatch, tmp_path):

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from gongzhi.config.backups.facts import Facts, facts_of
+from gongzhi.config.backups.pages import Opened
 from gongzhi.config.backups.sealed import PIECE_BYTES, read_chunks
 from gongzhi.kernel.verdicts import Refusal
 
@@ -123,12 +124,26 @@ def looked_at(url: str, *, store: Path | None = None) -> Facts:
 
     :raises Refusal: it cannot be read at all.
     """
-    command = [sys.executable, "-m", "gongzhi.config.backups.facts", *([str(store)] if store else [])]
+    return Facts(**_told("facts", url, *([str(store)] if store else [])))
+
+
+def opened_in(url: str) -> Opened:
+    """
+    Return which pages the site shows from another database, which is brought to this version and may be thrown away.
+
+    :raises Refusal: it cannot be brought to this version.
+    """
+    return Opened(**_told("pages", url))
+
+
+def _told(module: str, url: str, *arguments: str) -> dict[str, Any]:
+    """Return what a module beside this one says of another database, from a process of its own."""
+    command = [sys.executable, "-m", f"gongzhi.config.backups.{module}", *arguments]
     env = os.environ | keys() | {"DATABASE_URL": url, "GONGZHI_VAR": str(settings.VAR)}
     done = run(command, env=env)
     check(done.returncode, "gongzhi", done.stderr)
     found: dict[str, Any] = json.loads(done.stdout)
-    return Facts(**found)
+    return found
 
 
 def keys() -> dict[str, str]:

@@ -12,7 +12,7 @@ from gongzhi.portal.tests.places import words
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 27, 9, tzinfo=CHINA)
-FIGURES = {"rows": 19324, "files": 3}
+FIGURES = {"rows": 19324, "files": 3, "leaves": 1200, "pages": ["home", "village", "request"]}
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +25,10 @@ def page(cast):
     return lambda: words(cast.client("system_admin").get(reverse("portal:system")))
 
 
-def did(code, days):
+def did(code, days, **figures):
     write_entry(
         code=code, by=system_actor("drill"), now=NOW - dt.timedelta(days=days), subject=("config.backup", None),
-        figures=FIGURES,
+        figures=FIGURES | figures,
     )  # fmt: skip
 
 
@@ -42,8 +42,14 @@ def test_the_last_backup_and_the_last_good_drill_stand_there_with_what_was_compa
     did("config.drill_passed", 30)
     said = page()
     assert "按时" in said
-    assert "19,324 行、3 个附件全部一致 一个季度之内" in said
+    assert "19,324 行、3 个附件全部一致 公开日志 1,200 条逐条核对无误" in said
+    assert "在恢复的副本里打开了：首页、村（社区）的页面、一件诉求 一个季度之内" in said
     assert "没有通过" not in said
+
+
+def test_a_drill_of_a_copy_in_which_no_page_was_opened_says_so(page):
+    did("config.drill_passed", 1, pages=[])
+    assert "没有在副本里打开页面" in page()
 
 
 def test_what_is_too_old_or_failed_since_is_said(page):

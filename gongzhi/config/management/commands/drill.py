@@ -1,4 +1,4 @@
-"""`gongzhi drill BACKUP`: restore a backup into a place that is thrown away, and compare everything."""
+"""`gongzhi drill BACKUP`: restore a backup into a place that is thrown away, compare everything, and open pages."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,8 +16,8 @@ from gongzhi.kernel.verdicts import Refusal
 class Command(BaseCommand):
     help = (
         "Try a backup out: restore it into a place that is thrown away, compare rows of every table, integrity, the"
-        " public log and every file, and write down how it went. On PostgreSQL the user must be allowed to make a"
-        " database. Once a quarter; the administrator sees when it last went well."
+        " public log and every file, open pages of the site in it, and write down how it went. On PostgreSQL the user"
+        " must be allowed to make a database. Once a quarter; the administrator sees when it last went well."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,5 +36,7 @@ class Command(BaseCommand):
             raise CommandError("the drill failed:\n" + "\n".join(lines), returncode=FAILED)
         self.stdout.write(
             f"the drill went well: {sum(facts.counts.values()):,} rows in {len(facts.counts)} tables,"
-            f" {len(facts.files):,} files, log root {facts.log_root[:16]}, all as of {drilled.manifest.made_at}"
+            f" {len(facts.files):,} files, every hash of a log of {facts.log_size:,} leaves with root"
+            f" {facts.log_root[:16]}, all as of {drilled.manifest.made_at}; pages opened in the copy:"
+            f" {', '.join(drilled.pages)}"
         )
