@@ -15,7 +15,7 @@ from gongzhi.people.roster_register import findings_of, kind_at
 from gongzhi.people.roster_tables import RosterImport
 from gongzhi.people.roster_wording import CHANGED, mend_of, what_is_wrong
 from gongzhi.people.rosters.findings import Findings
-from gongzhi.people.rosters.problems import SENSITIVE, Level, Problem, column_letter
+from gongzhi.people.rosters.problems import SENSITIVE, Level, Problem, Word, column_letter
 from gongzhi.people.rosters.shapes import Kind
 from gongzhi.territory.queries import full_name, lines_of
 
@@ -24,7 +24,12 @@ MOST_ON_A_PAGE = 50  # cells to be put right at once; reading again brings the n
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One finding as a page shows it; `key` names the field in which the cell is put right."""
+    """
+    One finding as a page shows it; `key` names the field in which it is put right, `out_key` that which leaves it out.
+
+    `times` is in how many cells of the column the same word stands; both keys are then for all of them. A word of a
+    list can be put right although the row may go in without it.
+    """
 
     place: str
     row: int
@@ -36,6 +41,8 @@ class Wrong:
     key: str
     out_key: str
     typed: str
+    times: int
+    is_word: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +120,25 @@ class Preview(Line):
         """Tell whether rows that cannot go in are kept as a sheet."""
         return self.record.marked_sealed is not None
 
-    @property
+    @cached_property
     def must(self) -> tuple[Wrong, ...]:
-        """Return the first cells and rows that must be put right."""
+        """Return the first cells and rows that must be put right; a word that stands in many cells is one of them."""
         return tuple(self._wrong(each) for each in self.found.of(Level.MUST)[:MOST_ON_A_PAGE])
 
     @property
+    def must_places(self) -> int:
+        """Return how many places those are."""
+        return sum(each.times for each in self.must)
+
+    @cached_property
     def look(self) -> tuple[Wrong, ...]:
         """Return the first findings somebody should look at."""
         return tuple(self._wrong(each) for each in self.found.of(Level.LOOK)[:MOST_ON_A_PAGE])
+
+    @property
+    def has_words_to_look_at(self) -> bool:
+        """Tell whether some of them are words that can be put right."""
+        return any(each.is_word for each in self.look)
 
     @property
     def mended(self) -> tuple[tuple[str, int], ...]:
@@ -150,6 +167,11 @@ class Preview(Line):
         return {(sheet, row): name for sheet, row, name in self.found.names}
 
     @cached_property
+    def words(self) -> Mapping[Word, int]:
+        """Return in how many cells words stand that stand in several."""
+        return dict(self.found.words)
+
+    @cached_property
     def sheets(self) -> Mapping[int, str]:
         """Return the names of the sheets, where there are several to be told apart."""
         sheets = self.found.sheets
@@ -159,6 +181,12 @@ class Preview(Line):
         letter = column_letter(problem.column) if problem.column is not None else ""
         column = self.kind.columns.get(problem.field)
         has_cell = problem.column is not None
+        times = self.words.get(problem.word, 1) if problem.word else 1
+        place = f"{problem.sheet}:{problem.row}:"
+        if times > 1:
+            key, out_key = (f"{name}:{problem.sheet}:{problem.field}:{problem.value}" for name in ("word", "word_out"))
+        else:
+            key, out_key = f"cell:{place}{problem.field}" if has_cell else "", f"out:{place}"
         return Wrong(
             f"{self.sheets.get(problem.sheet, '')}{letter}{problem.row}",
             problem.row,
@@ -167,9 +195,11 @@ class Preview(Line):
             problem.value,
             what_is_wrong(problem),
             mend_of(problem),
-            f"cell:{problem.sheet}:{problem.row}:{problem.field}" if has_cell else "",
-            f"out:{problem.sheet}:{problem.row}:",
+            key,
+            out_key,
             "" if problem.field in SENSITIVE else problem.value,
+            times,
+            problem.word is not None,
         )
 
 

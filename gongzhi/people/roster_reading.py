@@ -18,10 +18,11 @@ from gongzhi.people.roster_register import (
     places_of,
     registered_elsewhere,
 )
+from gongzhi.people.rosters.corrections import Corrections
 from gongzhi.people.rosters.layout import Layout, headings_found, layouts_of
 from gongzhi.people.rosters.matching import Keyed, Matcher, Plan
 from gongzhi.people.rosters.problems import Level, Problem, Problems
-from gongzhi.people.rosters.rows import Corrections, Judge, Places, Resident, Tell
+from gongzhi.people.rosters.rows import Judge, Places, Resident, Tell
 from gongzhi.people.rosters.shapes import Kind
 from gongzhi.territory.queries import AreaLine, lines_of
 
@@ -60,7 +61,7 @@ def asked_of(
     :raises NotVisible: the place keeps no such roster.
     :raises Refusal: the area is neither a village nor above one.
     """
-    return Asked(area, kind_at(area.path, kind, on), places_of(area, on), on, chosen, corrections or {})
+    return Asked(area, kind_at(area.path, kind, on), places_of(area, on), on, chosen, corrections or Corrections())
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """What a roster is read by and compared with: kinds of rosters of a place, villages and grids, who is registered."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
@@ -12,9 +11,11 @@ from gongzhi.kernel.sealing import unseal_bytes
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people.models import Household, Person
 from gongzhi.people.roster_tables import RosterHeading, RosterImport
+from gongzhi.people.rosters import corrections
+from gongzhi.people.rosters.corrections import Corrections
 from gongzhi.people.rosters.findings import Findings, unpacked
 from gongzhi.people.rosters.matching import KnownHousehold, KnownPerson
-from gongzhi.people.rosters.rows import Corrections, Places
+from gongzhi.people.rosters.rows import Places
 from gongzhi.people.rosters.shapes import Kind, Roster
 from gongzhi.people.rosters.spelling import word_of
 from gongzhi.policy.queries import pack_at
@@ -195,11 +196,10 @@ def rosters_of(by: Actor) -> Iterable[RosterImport]:
 
 
 def corrections_of(record: RosterImport) -> Corrections:
-    """Return what a clerk put in place of cells, by sheet and row."""
+    """Return what a clerk put in place of what the file says."""
     if record.corrections_sealed is None:
-        return {}
-    kept = json.loads(unseal_bytes(record.corrections_sealed, column=COLUMN, row=record.seal_key))
-    return {(sheet, row): fields for sheet, row, fields in kept}
+        return Corrections()
+    return corrections.unpacked(unseal_bytes(record.corrections_sealed, column=COLUMN, row=record.seal_key))
 
 
 def findings_of(record: RosterImport) -> Findings:

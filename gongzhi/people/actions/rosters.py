@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,6 +33,7 @@ from gongzhi.people.roster_register import (
 from gongzhi.people.roster_tables import OPEN, RosterHeading, RosterImport
 from gongzhi.people.roster_wording import said_of
 from gongzhi.people.rosters import findings
+from gongzhi.people.rosters.corrections import Corrections
 from gongzhi.people.rosters.marking import headings_of_all, marked_rows
 from gongzhi.people.rosters.rows import Tell
 from gongzhi.territory.queries import AreaLine
@@ -41,7 +41,6 @@ from gongzhi.territory.queries import AreaLine
 READ_JOB, TAKE_JOB = "people.read_roster", "people.take_roster"
 LIFE = dt.timedelta(hours=24)  # a roster handed in today and not taken in is gone tomorrow
 MOST_NAME = 120
-MOST_CORRECTION = 200
 
 
 def hand_in(*, by: Actor, area: AreaLine, kind: str, file_name: str, content: bytes, now: dt.datetime) -> RosterImport:
@@ -110,21 +109,16 @@ def choose_columns(*, by: Actor, roster_id: int, fields: Mapping[str, str], now:
 
 
 @transaction.atomic
-def correct_cells(
-    *, by: Actor, roster_id: int, cells: Mapping[tuple[int, int], Mapping[str, str]], now: dt.datetime
-) -> None:
+def correct_cells(*, by: Actor, roster_id: int, corrections: Corrections, now: dt.datetime) -> None:
     """
-    Keep what a clerk puts in place of cells of the file, or that a row is left out, and have it read again.
+    Keep what a clerk puts in place of cells and words of the file, or that rows are left out, and have it read again.
 
     :raises NotVisible: there is no such roster for this actor.
     :raises Refusal: it is not waiting for an answer any more.
     """
     record = _open(by, roster_id)
-    kept = {place: dict(fields) for place, fields in corrections_of(record).items()}
-    for place, fields in cells.items():
-        kept.setdefault(place, {}).update({name: text[:MOST_CORRECTION] for name, text in fields.items()})
-    flat = [[*place, fields] for place, fields in kept.items()]
-    record.corrections_sealed = seal_bytes(json.dumps(flat).encode(), column=COLUMN, row=record.seal_key)
+    kept = corrections_of(record).joined(corrections)
+    record.corrections_sealed = seal_bytes(kept.packed(), column=COLUMN, row=record.seal_key)
     _read_again(record, now)
 
 
@@ -262,6 +256,7 @@ def _found(reading: Reading) -> findings.Findings:
         findings.changed(reading.plan.changed),
         dict(reading.problems.counts),
         tuple((*place, name) for place, name in reading.problems.names.items()),
+        findings.repeated(reading.problems),
     )
 
 

@@ -22,6 +22,7 @@ from gongzhi.kernel.identifiers import (
     mask_phone,
 )
 from gongzhi.kernel.sheets.reading import Cell
+from gongzhi.people.rosters.corrections import word_shown
 from gongzhi.people.rosters.spelling import BLANKS, name_of, text_of, word_of
 from gongzhi.people.rules import OLD_IDENTITY, OTHER_PAPER, Paper, normal_phone, renewed
 
@@ -241,4 +242,4 @@ def masked(field: str, text: str) -> str:
         return mask_identity(BLANKS.sub("", text))
     if field == "phone":
         return mask_phone(BLANKS.sub("", text))
-    return text[:40]
+    return word_shown(text)

@@ -1,13 +1,14 @@
 """What is kept of a reading for its preview, as JSON: how the file was understood, what is wrong, what would change."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
+from itertools import islice
 from typing import Any
 
 from gongzhi.people.rosters.layout import Layout
 from gongzhi.people.rosters.matching import Change
-from gongzhi.people.rosters.problems import Level, Problem, Problems
+from gongzhi.people.rosters.problems import Level, Problem, Problems, Word
 
 MOST_SHOWN = 500  # of each level; a clerk puts these right first, and reading again brings the next
 
@@ -47,7 +48,8 @@ class Findings:
     """
     Hold what a preview shows; `headings` stand for the sheets when none was understood.
 
-    `names` are those of rows with findings, by sheet and row.
+    `names` are those of rows with findings, by sheet and row; `words` says of words that stand in several cells in how
+    many.
     """
 
     sheets: tuple[Understood, ...] = ()
@@ -58,6 +60,7 @@ class Findings:
     changes: tuple[Changed, ...] = ()
     kinds: Mapping[str, int] = field(default_factory=dict)
     names: tuple[tuple[int, int, str], ...] = ()
+    words: tuple[tuple[Word, int], ...] = ()
 
     def of(self, level: Level) -> tuple[Problem, ...]:
         """Return the findings of a level, in the order of the file."""
@@ -76,8 +79,22 @@ def understood(layout: Layout) -> Understood:
 
 
 def shown(problems: Problems) -> tuple[Problem, ...]:
-    """Return the first findings of each level."""
-    return tuple(each for level in Level for each in problems.kept[level][:MOST_SHOWN])
+    """Return the first findings of each level; of those about one word the first stands for all."""
+    return tuple(each for level in Level for each in islice(_once(problems.kept[level]), MOST_SHOWN))
+
+
+def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    seen: set[Word] = set()
+    for each in problems:
+        if (word := each.word) is None or word not in seen:
+            yield each
+        if word:
+            seen.add(word)
+
+
+def repeated(problems: Problems) -> tuple[tuple[Word, int], ...]:
+    """Return the words that stand in several cells, and in how many."""
+    return tuple((word, times) for word, times in problems.words.items() if times > 1)
 
 
 def changed(changes: Sequence[Change]) -> tuple[Changed, ...]:
@@ -94,7 +111,7 @@ def packed(found: Findings) -> bytes:
 
 def unpacked(data: bytes) -> Findings:
     """Return the findings that were packed."""
-    sheets, hidden, formulas, headings, problems, changes, kinds, names = json.loads(data)
+    sheets, hidden, formulas, headings, problems, changes, kinds, names, words = json.loads(data)
     return Findings(
         tuple(_understood(each) for each in sheets),
         tuple(hidden),
@@ -104,6 +121,7 @@ def unpacked(data: bytes) -> Findings:
         tuple(Changed(row, name, tuple(fields)) for row, name, fields in changes),
         kinds,
         tuple((sheet, row, name) for sheet, row, name in names),
+        tuple(((word[0], word[1], word[2], word[3]), times) for word, times in words),
     )
 
 

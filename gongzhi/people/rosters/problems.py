@@ -63,6 +63,11 @@ LEVELS: Mapping[str, Level] = {
     **dict.fromkeys((*MENDED, *SKIPPED), Level.MENDED),
 }
 SENSITIVE = frozenset({"number", "phone"})
+WORDS = frozenset(
+    {"sex_unknown", "paper_unknown", "residence_unknown", "village_unknown", "relation_unknown", "grid_unknown"}
+)
+"""Findings about a word that means the same wherever it stands in its column, so that it is put right once."""
+Word = tuple[int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +91,22 @@ class Problem:
         """Return how much it weighs."""
         return LEVELS[self.kind]
 
+    @property
+    def word(self) -> Word | None:
+        """Return what is told once for all its cells: sheet, field, kind and word; None where each cell is its own."""
+        return (self.sheet, self.field, self.kind, self.value) if self.kind in WORDS and self.value else None
+
 
 @dataclass(slots=True)
 class Problems:
-    """Collect findings: all are counted by kind, the first of each level kept; `names` are those in their rows."""
+    """
+    Collect findings: all are counted by kind and by word, the first of each level kept.
+
+    `names` are those in the rows of findings.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
+    words: Counter[Word] = field(default_factory=Counter)
     kept: dict[Level, list[Problem]] = field(default_factory=lambda: {level: [] for level in Level})
     bad_rows: set[tuple[int, int]] = field(default_factory=set)
     names: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -102,6 +117,8 @@ class Problems:
         level = problem.level
         self.added += 1
         self.counts[problem.kind] += 1
+        if (word := problem.word) and (word in self.words or len(self.words) < MOST_KEPT):
+            self.words[word] += 1
         if len(self.kept[level]) < MOST_KEPT:
             self.kept[level].append(problem)
         if level is Level.MUST:

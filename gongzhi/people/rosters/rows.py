@@ -9,8 +9,9 @@ from typing import NamedTuple
 from gongzhi.kernel.sheets.reading import Book, Cell, Row
 from gongzhi.people.rosters import cells
 from gongzhi.people.rosters.cells import Read, Reader
+from gongzhi.people.rosters.corrections import LEFT_OUT, Corrections, word_shown
 from gongzhi.people.rosters.layout import Layout, filled_rows
-from gongzhi.people.rosters.problems import LEVELS, MOST_KEPT, Level, Problem, Problems, column_letter
+from gongzhi.people.rosters.problems import LEVELS, MOST_KEPT, WORDS, Level, Problem, Problems, column_letter
 from gongzhi.people.rosters.shapes import Kind
 from gongzhi.people.rosters.spelling import heading_of, text_of
 from gongzhi.people.rules import Paper, Residence
@@ -31,8 +32,6 @@ MALE, FEMALE = "male", "female"
 SEX_DIGIT = 16  # the 17th place of an identity number is odd for men (GB 11643)
 ROWS_BETWEEN_TELLING = 5000
 Tell = Callable[[int], None]
-Corrections = Mapping[tuple[int, int], Mapping[str, str]]
-LEFT_OUT = ""  # in place of a field: the row is not to go in
 
 
 class Resident(NamedTuple):
@@ -168,6 +167,8 @@ class _SheetRows:
             if each and each not in ("number", "name")
         ]
         self.without_result = frozenset(without_result)
+        self.words = judge.corrections.words_in(layout.sheet)
+        self.left_out = [each for each, text in self.words.items() if text is None]
         self.above: dict[str, Cell] = {}
         self.last: Resident | None = None
 
@@ -175,8 +176,9 @@ class _SheetRows:
         """Return who stands in a row; None where the row is none of a person or cannot go in."""
         if self._is_passed_over(row, line):
             return None
-        corrected = self.judge.corrections.get((self.layout.sheet, row), {})
-        if LEFT_OUT in corrected:
+        corrected = self.judge.corrections.cells.get((self.layout.sheet, row), {})
+        if LEFT_OUT in corrected or self._is_left_out(line):
+            self._leave_out(line)
             return None
         bad, added = len(self.judge.problems.bad_rows), self.judge.problems.added
         name = self._cell(row, line, "name", self.name_at, cells.read_name, corrected)
@@ -185,10 +187,27 @@ class _SheetRows:
         found = self._made(row, name, number, facts)
         if self.judge.problems.added > added:
             self._name(row, name)
+        self.last = found  # also of a row that cannot go in: those below may be of its household, and of no other
         if found is None or len(self.judge.problems.bad_rows) > bad:
             return None
-        self.last = found
         return found if self.judge.is_first(found) else None
+
+    def _written(self, line: Row, field: str) -> Cell:
+        """Return what stands in a column of a row, from above where the cell says that it repeats."""
+        place = self.layout.column_of(field)
+        cell = line[place] if place is not None and place < len(line) else None
+        return self.above.get(field) if isinstance(cell, str) and is_ditto(cell) else cell
+
+    def _is_left_out(self, line: Row) -> bool:
+        """Tell whether a word stands in the row whose rows are not to go in."""
+        return any(word_shown(self._written(line, field)) == word for field, word in self.left_out)
+
+    def _leave_out(self, line: Row) -> None:
+        """Pass over a row that is not to go in, remembering what rows below it may repeat."""
+        for each, _, _ in self.columns:
+            if each in REPEATABLE:
+                self.above[each] = self._written(line, each)
+        self.last = None
 
     def _name(self, row: int, name: str) -> None:
         """Remember who stands in a row with findings, so that a clerk sees whom they are about."""
@@ -232,10 +251,17 @@ class _SheetRows:
         if field in REPEATABLE:
             self.above[field] = cell
         read = reader(cell)
+        if read.kind in WORDS and self.words:
+            cell = self._word(field, cell)
+            read = reader(cell)
         if read.kind:
             self._tell(row, place, field, read, cell)
             return "" if LEVELS[read.kind] is Level.MUST else read.value
         return read.value
+
+    def _word(self, field: str, cell: Cell) -> Cell:
+        """Return what was put in place of a word in this column, the word itself where nothing was."""
+        return (self.words and self.words.get((field, word_shown(cell)))) or cell
 
     def _number(self, row: int, line: Row, facts: Mapping[str, str], corrected: Mapping[str, str]) -> str:
         """Return the number of the paper, after its kind is known."""
@@ -255,7 +281,7 @@ class _SheetRows:
         self.judge.problems.add(Problem(self.layout.sheet, row, place, field, kind, value, detail))
 
     def _made(self, row: int, name: str, number: str, facts: dict[str, str]) -> Resident | None:
-        village_id = self._village(row, facts.get("village", ""))
+        village_id = self._village(row, str(self._word("village", facts.get("village", ""))))
         if village_id is None:
             return None
         paper = _paper(facts.get("paper", ""), number)
@@ -278,7 +304,7 @@ class _SheetRows:
             register_number,
             address,
             village_id,
-            self._area(row, facts.get("grid", ""), village_id),
+            self._area(row, str(self._word("grid", facts.get("grid", ""))), village_id),
         )
 
     def _village(self, row: int, text: str) -> int | None:

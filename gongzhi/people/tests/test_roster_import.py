@@ -31,6 +31,7 @@ from gongzhi.people.models import Household, Person
 from gongzhi.people.queries import number_of, phone_of
 from gongzhi.people.roster_register import findings_of
 from gongzhi.people.roster_tables import RosterHeading, RosterImport
+from gongzhi.people.rosters.corrections import Corrections
 from gongzhi.people.tests.conftest import NOW
 from gongzhi.people.tests.rosters import HEADINGS, clerk_of, kinds, number, take, text, xlsx
 from gongzhi.territory.models import AreaCode
@@ -254,7 +255,7 @@ class TestHandedIn:
         record = read(hand(village, xlsx([HEADINGS, ZHANG, BAD, (*BAD[:1], "?", *BAD[2:])])))
         assert record.counts["left_out"] == 2
         cells = {(0, 3): {"number": number(serial=113)}, (0, 4): {"": "out"}}
-        correct_cells(by=by, roster_id=record.pk, cells=cells, now=NOW)
+        correct_cells(by=by, roster_id=record.pk, corrections=Corrections(cells), now=NOW)
         record = read(record)
         assert (record.counts["left_out"], record.counts["new"]) == (0, 2)
         assert number(serial=113).encode() not in bytes(record.corrections_sealed)
@@ -281,7 +282,7 @@ class TestHandedIn:
             lambda: take_in(by=other, roster_id=record.pk, accepts_good=True, now=NOW),
             lambda: drop_roster(by=other, roster_id=record.pk),
             lambda: hand_out_marked(by=other, roster_id=record.pk, now=NOW),
-            lambda: correct_cells(by=other, roster_id=record.pk, cells={}, now=NOW),
+            lambda: correct_cells(by=other, roster_id=record.pk, corrections=Corrections(), now=NOW),
         ):
             with pytest.raises(NotVisible):
                 refused()

@@ -25,7 +25,7 @@ from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.people import actions, roster_register
 from gongzhi.people.roster_preview import columns_of, lines_for, preview_of, refusal_of
 from gongzhi.people.roster_register import IMPORT, LEVELS
-from gongzhi.people.rosters.rows import LEFT_OUT
+from gongzhi.people.rosters.corrections import LEFT_OUT, MOST_WORD, Corrections
 from gongzhi.people.web.pieces import UNPROCESSABLE, actor_of
 from gongzhi.territory.queries import AreaLine, area_line, areas_in, line_at
 
@@ -178,23 +178,30 @@ class ColumnsForm(forms.Form):
 @idempotent
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what stands in place of cells, and rows that are left out, and have the roster read again."""
-    cells = corrected(request.POST.items())
-    actions.correct_cells(by=actor_of(request), roster_id=pk, cells=cells, now=clock.now())
+    said = corrected(request.POST.items())
+    actions.correct_cells(by=actor_of(request), roster_id=pk, corrections=said, now=clock.now())
     return redirect("people:roster", pk=pk)
 
 
-PLACE = re.compile(r"(cell|out):(\d{1,4}):(\d{1,7}):([a-z_]*)")
+CELL = re.compile(r"(cell|out):(\d{1,4}):(\d{1,7}):([a-z_]*)")
+WORD = re.compile(rf"(word|word_out):(\d{{1,4}}):([a-z_]+):(.{{1,{MOST_WORD}}})")
+MOST_CORRECTION = 200
 
 
-def corrected(sent: Iterable[tuple[str, Any]]) -> dict[tuple[int, int], dict[str, str]]:
-    """Return what a form puts in place of cells, by sheet and row; an empty field leaves its cell as it is."""
+def corrected(sent: Iterable[tuple[str, Any]]) -> Corrections:
+    """Return what a form puts in place of cells and words; an empty field leaves what stands there."""
     cells: dict[tuple[int, int], dict[str, str]] = {}
+    words: dict[tuple[int, str, str], str | None] = {}
     for name, value in sent:
-        place, text = PLACE.fullmatch(name), str(value).strip()
-        if place and text:
+        text = str(value).strip()[:MOST_CORRECTION]
+        if not text:
+            continue
+        if place := CELL.fullmatch(name):
             field = place[4] if place[1] == "cell" else LEFT_OUT
             cells.setdefault((int(place[2]), int(place[3])), {})[field] = text
-    return cells
+        elif place := WORD.fullmatch(name):
+            words[int(place[2]), place[3], place[4]] = text if place[1] == "word" else None
+    return Corrections(cells, words)
 
 
 @access(post=WHO_HANDED_IN, sample="roster")
