@@ -73,6 +73,21 @@ def test_the_proxies_take_current_tls_alone():
     assert not re.search(r"ssl_ciphers|protocols|ciphers", nginx.replace("ssl_protocols", "") + caddy)
 
 
+def test_the_proxies_lead_people_to_https_and_refuse_programs_without_it():
+    nginx = (BASE / "deploy/nginx/gongzhi.conf").read_text(encoding="utf-8")
+    caddy = (BASE / "deploy/caddy/Caddyfile").read_text(encoding="utf-8")
+    before, _, after = nginx.partition("location ~ ^/(api|open311)/ {\n    return 403;")
+    assert "listen 80;" in before
+    assert "308" not in before
+    assert "return 308 https://" in after
+    plain = re.search(r"^http://.*?^}", caddy, re.M | re.S)[0]
+    assert "@programs path /api/* /open311/*\n\trespond @programs 403\n\tredir https://" in plain
+
+
+def test_the_time_in_which_a_known_weakness_is_mended_is_written_down():
+    assert re.search(r"within three days .* critical, within fourteen", INVENTORY.read_text(encoding="utf-8"))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/static/", "/files/", "/media/", "/static/icons/"])
 def test_no_folder_lists_what_is_in_it(client, path):
