@@ -94,10 +94,21 @@ def test_a_post_that_does_not_end_by_itself_is_listed_for_whoever_keeps_it(cast,
     assert "本人已从名册注销、还没有办离任的 1 人" in page
 
 
+def test_who_moved_house_and_holds_a_post_keeps_the_account_until_the_post_ends(cast):
+    held, by = holds(cast, "grid_officer"), system_actor("accounts.suspend_left_behind")
+    closed_by(cast, "village_clerk", held.person_id, "moved")
+    assert suspend_left_behind(by=by, now=now()) == 0
+    assert User.objects.get(person=held.person_id).is_active
+    Appointment.objects.filter(pk=held.pk).update(to_on=today())
+    assert suspend_left_behind(by=by, now=now()) == 1
+    assert User.objects.get(person=held.person_id).closed_why == "person"
+
+
 def test_the_page_says_before_it_is_pressed_what_follows(cast):
     page = cast.client("town_desk").get(reverse("people:close", args=[cast.person_id("grid_officer")])).content.decode()
-    assert "账号“grid_officer”停用，登录着的设备全部退出" in page
     moved, died = page.split("选“去世”")
+    assert "账号“grid_officer”因还有任职暂不停用" in moved
+    assert "账号“grid_officer”停用，登录着的设备全部退出" in died
     assert "的任职不会自动终止" in moved
     assert "的任职到这一天终止，手上的事交回所在组织" in died
     other = register_person(by=system_actor("t"), name="无账号", area_id=cast.area("village").id, now=now())
