@@ -164,6 +164,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR / "files"
+# What people hand in stays in memory until it is sealed and never lies in a temporary file. A request that is larger is
+# refused before it is read (kernel.middleware); the proxies of deploy/ have the same bound.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 MESSAGE_TAGS = {20: "info", 25: "ok", 30: "warn", 40: "bad"}  # django.contrib.messages levels to classes of the notes
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

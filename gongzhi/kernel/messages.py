@@ -28,6 +28,11 @@ WORDINGS: dict[str, Wording] = {
     "kernel.body_unreadable": Wording(
         _("提交的内容读不出来"), _("内容应当是 UTF-8 编码的 JSON。"), (_("检查引号、括号和编码，再提交一次。"),)
     ),
+    "kernel.upload_too_large": Wording(
+        _("一次交的文件太大了"),
+        _("一次交上来的文件加起来最多 {megabytes} MB，这次超过了，一个也没有收。"),
+        (_("分几次交。"), _("照片先缩小，表格按村或者按组分开。")),
+    ),
     "kernel.demo_only": Wording(
         _("时间不能拨"),
         _("只有用 make demo 建的演示库可以拨时间，这个库不是。"),

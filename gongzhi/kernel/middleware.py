@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import cast
 from xml.sax.saxutils import escape
 
+from django.conf import settings
 from django.core.handlers.exception import response_for_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import select_template
@@ -18,6 +19,7 @@ TEMPLATES = ["ui/refusal.html", "kernel/refusal_plain.html"]
 API = "/api/"
 PROBLEMS = "/api/v1/problems/"
 OPEN311 = "/open311/"
+MEGABYTE = 1024 * 1024
 UNPROCESSABLE = 422  # RFC 9110, section 15.5.21
 NOT_FOUND = 404
 
@@ -76,15 +78,24 @@ def not_visible(request: HttpRequest) -> HttpResponse:
     return response_for_exception(request, Http404())
 
 
+def too_large(request: HttpRequest) -> Refusal | None:
+    """Return the refusal of a request that would not stay in memory; None for all others."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        return None
+    return Refusal("kernel.upload_too_large", figures={"megabytes": settings.FILE_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE})
+
+
 class VerdictMiddleware:
-    """Answer for `Refusal` and `NotVisible` raised by a view."""
+    """Answer for `Refusal` and `NotVisible` raised by a view, and for what is too large to be read at all."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on; answers are made in `process_exception`."""
-        return self.get_response(request)
+        """Pass the request on; what a view raises is answered in `process_exception`."""
+        refusal = too_large(request)
+        return refused(request, refusal) if refusal else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the answer to what a view raised; anything else is a fault and goes on."""
