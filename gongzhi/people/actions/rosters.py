@@ -277,7 +277,8 @@ def take_waiting(*, roster_id: int, round_number: int, now: dt.datetime) -> None
     try:
         reading = _reading(record, now)
         if reading.problems.bad_rows and not record.accepts_good:
-            _read_again(record, now)
+            with transaction.atomic():
+                _read_again(record, now)
             return
         taken_in(reading, record, by=actor_kept(record), source=_hash_of(record), now=now)
     except Refusal as refusal:
