@@ -45,6 +45,28 @@ def test_a_child_writes_no_file(child, tmp_path):
     assert (tmp_path / "out").stat().st_size == 0
 
 
+def test_a_child_is_bound_in_every_way_before_it_begins(child):
+    lines = (
+        "import json, resource\n"
+        "names = ('RLIMIT_AS', 'RLIMIT_CPU', 'RLIMIT_FSIZE', 'RLIMIT_CORE')\n"
+        "print(json.dumps({name: resource.getrlimit(getattr(resource, name)) for name in names}))"
+    )
+    assert json.loads(bounded.heard(child(lines), b"", seconds=20)) == {
+        "RLIMIT_AS": [entry.MEMORY_BYTES] * 2,
+        "RLIMIT_CPU": [entry.CPU_SECONDS] * 2,
+        "RLIMIT_FSIZE": [0, 0],
+        "RLIMIT_CORE": [0, 0],
+    }
+
+
+def test_a_child_sees_no_packages_and_no_startup_files_of_whoever_runs_the_site(child, tmp_path, monkeypatch):
+    (tmp_path / "json.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    lines = "import sys\nimport json\nprint(json.dumps([sys.flags.isolated, sys.flags.ignore_environment]))"
+    assert json.loads(bounded.heard(child(lines), b"", seconds=20)) == [1, 1]
+
+
 def test_a_child_that_takes_too_long_is_ended(child):
     began = time.monotonic()
     with pytest.raises(bounded.TooSlow):
@@ -55,8 +77,9 @@ def test_a_child_that_takes_too_long_is_ended(child):
 def test_a_child_that_is_ended_by_a_signal_used_too_much_and_one_that_fails_is_broken(child):
     with pytest.raises(bounded.TooMuch):
         bounded.heard(child("import os, signal\nos.kill(os.getpid(), signal.SIGXCPU)"), b"", seconds=20)
-    with pytest.raises(bounded.Broken):
-        bounded.heard(child("raise SystemExit(1)"), b"", seconds=20)
+    for failing in ("raise SystemExit(1)", "print('half of it', flush=True)\nraise SystemExit(1)"):
+        with pytest.raises(bounded.Broken):
+            bounded.heard(child(failing), b"", seconds=20)
     with pytest.raises(bounded.Broken):
         bounded.heard(child(""), b"", seconds=20)
 
