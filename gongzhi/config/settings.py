@@ -18,6 +18,8 @@ OIDC_CLIENT_ID   the name of this site at the provider
 OIDC_CLIENT_SECRET  the secret that goes with it
 OIDC_CLAIM       the claim of its tokens that stays with a person; default sub
 SMS_BACKEND      dotted path of the class that hands messages to an SMS service; default none: no sign-in by SMS
+PASSWORD_MEMORY  MiB of Argon2id for a password; default 46
+PASSWORD_PASSES  passes of Argon2id for a password; default 1
 DEBUG            1 for development
 
 A key that is not set is made once and kept in GONGZHI_VAR.
