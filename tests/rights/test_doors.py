@@ -25,7 +25,8 @@ OPENED = re.compile(r"^\| `([a-z0-9_]+:[a-z_]+)` \|", re.M)
 
 # Looks that let nothing out but masked values, and the papers that people print for themselves.
 NOTHING_WHOLE = {
-    "cases:export", "cases:follow", "cases:followed_paper", "cases:receipt", "people:slip", "portal:journal_export",
+    "cases:export", "cases:follow", "cases:followed_paper", "cases:receipt", "people:slip", "portal:change_notice",
+    "portal:journal_export",
 }  # fmt: skip
 
 

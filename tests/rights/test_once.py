@@ -8,7 +8,7 @@ from tests.rights.matrix import addresses
 LOOKS = {
     "cases:export", "cases:follow", "cases:followed_paper", "cases:paper", "cases:phone", "cases:receipt",
     "people:copy", "people:number", "people:slip", "people:phone", "people:roster_export",
-    "people:roster_marked", "portal:journal_export", "api:case_phone",
+    "people:roster_marked", "portal:change_notice", "portal:journal_export", "api:case_phone",
 }  # fmt: skip
 # Who is signed in, where, in which language: again comes to the same, and an answer to a password is not kept.
 SESSIONS = {
