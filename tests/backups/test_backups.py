@@ -14,6 +14,7 @@ from django.conf import settings
 from gongzhi.cases.actions import Applicant, file_case
 from gongzhi.cases.queries import locality
 from gongzhi.cases.rules import Channel
+from gongzhi.cases.factories import filed
 from gongzhi.config.backups import databases
 from gongzhi.documents import store
 from gongzhi.kernel.actors import VISITOR
@@ -91,6 +92,7 @@ def test_what_is_restored_is_what_there_was(site, elsewhere, cast, parallel, mon
 
 def test_nothing_can_be_read_in_a_backup_and_files_are_kept_once(site, cast, parallel, monkeypatch, tmp_path):
     sha256 = keep_a_file(site, cast, parallel, monkeypatch)
+    parallel(lambda: filed(cast))
     first, second = (site.back_up(tmp_path / "backups") for _ in range(2))
     files = [path for path in (tmp_path / "backups").rglob("*") if path.is_file()]
     assert len([path for path in files if path.parent.parent.name == "files"]) == 1
@@ -101,6 +103,9 @@ def test_nothing_can_be_read_in_a_backup_and_files_are_kept_once(site, cast, par
         "19900000001",
         "石塘村",
         "水样检测",
+        "三组路口的路灯",
+        "王大姐",
+        "19900000099",
         sha256,
     ]
     for path in files:
