@@ -129,12 +129,18 @@ def coverage_for(by: Actor, key: str, path: str, on: dt.date) -> Covered:
 
 
 def body_coverages(body: Body, on: dt.date) -> tuple[tuple[str, tuple[Found, ...]], ...]:
-    """Return, for one body, the title of each coverage it is counted in and what it has of it."""
-    register = Register(pack_at(path=body.path, on=on), body.path, on)
+    """
+    Return, for one body, the title of each coverage it is counted in and what it has of it.
+
+    Only what sits exactly at its area is read: no need of a body is met by what lies below.
+    """
+    register = Register(pack_at(path=body.path, on=on), body.path, on, is_narrow=True)
     found: list[tuple[str, tuple[Found, ...]]] = []
     for item in register.pack.list("bodies", "coverage").items:
-        covered = _covered(register, item)
-        found.extend((covered.title, line.found) for line in covered.lines if (line.kind, line.id) == ("body", body.pk))
+        asked = item.read_as(Coverage)
+        if not (asked.units.level or asked.units.households):
+            units = (unit for unit in units_of(register, asked.units) if unit.id == body.pk)
+            found.extend((item.label(), _unit_line(register, unit, asked).found) for unit in units)
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from gongzhi.bodies.actions import close_body, describe_body, relate_bodies
 from gongzhi.bodies.coverage import body_coverages, coverage_for, coverages_for
+from gongzhi.bodies.models import Body
 from gongzhi.bodies.tests.conftest import DAY, NOW, SYSTEM
 from gongzhi.kernel.actors import VISITOR
 from gongzhi.kernel.verdicts import NotVisible, Refusal
@@ -304,3 +305,19 @@ def test_all_coverages_of_an_area_cost_the_same_at_one_and_at_ten_bodies(world, 
         branch_in(world, host, f"支部{number}")
     with django_assert_max_num_queries(16):
         coverages_for(SYSTEM, world.places["花都区"].path, DAY)
+
+
+def test_a_body_alone_has_of_each_coverage_what_the_county_says_of_it(world):
+    """What sits below a body's area meets no need of it, so it need not be read."""
+    county = world.places["花都区"]
+    world.adopt("huadu")
+    firm, club = world.body("nonpublic_firm", "东升村", "皮具厂"), world.body("volunteer_group", "东升村", "志愿队")
+    branch_in(world, firm)
+    world.body("union", "东升村", links={"host": [firm.pk]})
+    world.body("county_department", "花都区", "花都区民政局")
+    whole = coverages_for(SYSTEM, county.path, DAY)
+    for body in Body.objects.all():
+        told = [(c.title, line.found) for c in whole for line in c.lines if (line.kind, line.id) == ("body", body.pk)]
+        assert list(body_coverages(body, DAY)) == told
+    assert body_coverages(firm, DAY)
+    assert body_coverages(club, DAY)
