@@ -149,17 +149,13 @@ def adopt_pack(
     """
     if not by.may("policy.adopt_pack", path):
         raise NotVisible
-    pack = library().packs.get(pack_id)
-    if pack is None or (procedure_id and procedure_id not in pack.procedures()):
-        raise Refusal("policy.no_such_pack", figures={"pack": pack_id})
+    pack = _pack_to_adopt(pack_id, procedure_id)
     running = Adoption.objects.select_for_update().filter(path=path, procedure_id=procedure_id).last()
     since = running.from_on if running else None
     rules.may_adopt(
         decided_by=decided_by, from_on=from_on, to_on=to_on, today=localdate(now), running_since=since
     ).or_refuse()
-    if running and (running.to_on is None or running.to_on > from_on):
-        running.to_on = from_on
-        running.save(update_fields=["to_on"])
+    _end_running(running, from_on)
     adoption = Adoption.objects.create(
         path=path,
         pack_id=pack_id,
@@ -168,16 +164,40 @@ def adopt_pack(
         to_on=to_on,
         decided_by=decided_by.strip(),
     )
+    _write_adopted(by, adoption, pack.ref, now)
+    return adoption
+
+
+def _write_adopted(by: Actor, adoption: Adoption, pack_ref: str, now: dt.datetime) -> None:
     write_entry(
         code="policy.pack_adopted",
         by=by,
         now=now,
         subject=("policy.adoption", adoption.pk),
-        area_path=path,
-        pack_ref=pack.ref,
-        figures={"pack": pack_id, "procedure": procedure_id, "from": from_on.isoformat(), "decided_by": decided_by},
+        area_path=adoption.path,
+        pack_ref=pack_ref,
+        figures={
+            "pack": adoption.pack_id,
+            "procedure": adoption.procedure_id,
+            "from": adoption.from_on.isoformat(),
+            "decided_by": adoption.decided_by,
+        },
     )
-    return adoption
+
+
+def _pack_to_adopt(pack_id: str, procedure_id: str) -> Pack:
+    """Return a pack that has the procedure, if one is named; refuse when there is none."""
+    pack = library().packs.get(pack_id)
+    if pack is None or (procedure_id and procedure_id not in pack.procedures()):
+        raise Refusal("policy.no_such_pack", figures={"pack": pack_id})
+    return pack
+
+
+def _end_running(running: Adoption | None, on: dt.date) -> None:
+    """Let what an area followed until now end on a day."""
+    if running and (running.to_on is None or running.to_on > on):
+        running.to_on = on
+        running.save(update_fields=["to_on"])
 
 
 def rows_at(path: str, on: dt.date) -> dict[str, int]:
