@@ -12,9 +12,9 @@ import pytest
 from django.conf import settings
 
 from gongzhi.cases.actions import Applicant, file_case
+from gongzhi.cases.factories import filed
 from gongzhi.cases.queries import locality
 from gongzhi.cases.rules import Channel
-from gongzhi.cases.factories import filed
 from gongzhi.config.backups import databases
 from gongzhi.documents import store
 from gongzhi.kernel.actors import VISITOR
