@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ImproperlyConfigured
-from pypinyin import lazy_pinyin
 
 # The list of leaked passwords that Django carries (BSD licence), most common first.
 LEAKED = Path(password_validation.__file__).with_name("common-passwords.txt.gz")
@@ -62,6 +61,8 @@ def leaked() -> frozenset[str]:
 
 def own_words(*, username: str, name: str, phones: Iterable[str] = ()) -> frozenset[str]:
     """Return what somebody who knows this person tries: user name, name in pinyin and initials, phones."""
+    from pypinyin import lazy_pinyin  # 60 MB of readings, which few processes need
+
     syllables = lazy_pinyin(name)
     first, last = "".join(syllables[1:]), "".join(syllables[:1])
     found = {username, name, last, first, last + first, first + last, "".join(each[:1] for each in syllables)}
