@@ -45,11 +45,17 @@ def persons_found(by: Actor, *, name: str, phone: str) -> tuple[Person, ...]:
     return tuple(found[pk] for pk in sorted(found))
 
 
-def units_for(by: Actor, path: str, on: dt.date, text: str = "") -> Options:
-    """Return the units that may send somebody to an area or take them in: of its county or above."""
+def units_for(by: Actor, path: str, on: dt.date, text: str = "", *, kept: int | None = None) -> Options:
+    """
+    Return the units that may send somebody to an area or take them in: of its county or above.
+
+    `text` narrows them by their names; the one that is `kept` comes first whatever is typed, so that no form loses it.
+    """
     rows = near(by, ancestors(path)[:COUNTY_DEPTH][-1], on)
     rows = rows.filter(name__contains=text) if text else rows
-    return tuple((str(body.pk), body.name) for body in rows.order_by("path", "kind", "pk")[:MOST_CHOICES])
+    found = dict(Body.objects.filter(pk=kept).values_list("pk", "name")) if kept else {}
+    found |= dict(rows.order_by("path", "kind", "pk").values_list("pk", "name")[:MOST_CHOICES])
+    return tuple((str(pk), name) for pk, name in found.items())
 
 
 def roles_at(pack: Pack, level: str) -> tuple[Item, ...]:
@@ -170,10 +176,12 @@ def scheme_label(pack: Pack, allotment: Allotment) -> str:
     return label_of(pack, "schemes", allotment.quota.key)
 
 
-def bodies_for_post(by: Actor, area: AreaLine, on: dt.date) -> Options:
-    """Return the bodies of an area and directly below, in which somebody may be appointed by a path."""
+def bodies_for_post(by: Actor, area: AreaLine, on: dt.date, text: str = "") -> Options:
+    """Return the bodies at and below an area in which the actor may appoint somebody by a path, narrowed by a text."""
     rows = Body.objects.filter(within("path", (subtree(area.path),)), closed_on=None)
-    found = [body for body in rows.order_by("path", "kind", "pk")[:MOST_CHOICES] if by.may("bodies.appoint", body.path)]
+    rows = rows.filter(within("path", by.ranges("bodies.appoint")))
+    rows = rows.filter(name__contains=text) if text else rows
+    found = rows.order_by("path", "kind", "pk")[:MOST_CHOICES]
     return tuple((str(body.pk), body.name) for body in found)
 
 

@@ -236,3 +236,32 @@ def test_lists_cost_the_same_for_one_row_and_for_ten(cast, desk, django_assert_m
                 page(desk, view)
             made.append(len(seen))
         assert made[0] == made[1], view
+
+
+def test_among_many_units_one_is_found_by_its_name_without_scripts_and_none_is_lost(cast, desk):
+    kept = file(cast, name="曾志强")
+    assert "单位名称里的字" not in page(desk, "sort", kept.pk), "a few are listed whole"
+    for number in range(65):
+        last = unit(cast, f"花都区第{number}办公室")
+    own = unit(cast, "花都区气象局")
+    File.objects.filter(pk=kept.pk).update(unit_id=own)
+    query = {"area": cast.area("village").id, "role": "first_secretary", "name": "志强"}
+    for view, args, asked in (("sort", (kept.pk,), {}), ("plan", (), query), ("open_file", (), query)):
+        assert "第64办公室" not in page(desk, view, *args, **asked)
+        found = page(desk, view, *args, **asked, unit="第64")
+        assert f'<option value="{last}">花都区第64办公室</option>' in found
+        assert "没有名称里有这几个字的单位" in page(desk, view, *args, **asked, unit="没有的")
+    narrowed = page(desk, "sort", kept.pk, unit="第64")
+    assert f'<option value="{own}" selected>花都区气象局</option>' in narrowed, "the unit of today stays to be chosen"
+    send(desk, "sort", kept.pk, query="?unit=第64", unit=last, categories=["young"])
+    assert File.objects.get(pk=kept.pk).unit_id == last
+
+
+def test_among_many_files_and_bodies_a_path_finds_both_by_their_names(cast, desk):
+    for number in range(61):
+        file(cast, name=f"甲{number:02}")
+    late = file(cast, name="龚志强")
+    key = factories.SAMPLES["way"](cast)["key"]
+    area = cast.area("county").id
+    assert "龚志强" not in page(desk, "enter", key, area=area)
+    assert f'<option value="{late.pk}">龚志强</option>' in page(desk, "enter", key, area=area, name="志强")

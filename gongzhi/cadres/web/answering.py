@@ -1,5 +1,6 @@
 """How every page of this room finds what an address means, and how its forms are answered."""
 
+from collections.abc import Sized
 from functools import partial
 from typing import Any
 
@@ -24,9 +25,11 @@ from gongzhi.policy.packs import Pack
 from gongzhi.policy.queries import pack_at
 from gongzhi.territory.queries import AreaLine
 
-__all__ = ("actor_of", "answered", "area_of", "comma", "day_in", "done", "pack_of", "said", "searched", "shown_above")
+__all__ = ("actor_of", "answered", "area_of", "comma", "day_in", "done", "narrowing", "pack_of",
+           "said", "searched", "shown_above", "typed")  # fmt: skip
 
 MOST_TYPED = 40
+UNIT = "unit"  # what an address narrows the units to be chosen from by
 # roles of the rights matrix that see where cadres are, and those who send them and keep their files
 READERS = only("county_official", "organiser")
 KEEPERS = only("organiser")
@@ -78,6 +81,15 @@ def searched(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     found = [line_of(p) for p in listing.persons_found(actor, name=name, phone=phone)]
     options = tuple((str(line.id), in_brackets(line.name, line.phone) if line.phone else line.name) for line in found)
     return {"finder": "person", "name": name, "phone": phone, "options": options}
+
+
+def narrowing(request: HttpRequest, choices: Sized) -> dict[str, object]:
+    """Return what a form shows to narrow its units by their names: nothing while all of them can be listed."""
+    text = typed(request, UNIT)
+    if not text and len(choices) < listing.MOST_CHOICES:
+        return {}
+    kept = [(key, value) for key, value in request.GET.items() if key != UNIT]
+    return {"narrows": UNIT, "q": text, "kept": kept, "has_units": bool(choices)}
 
 
 def done(request: HttpRequest, view: str, *arguments: object) -> HttpResponse:

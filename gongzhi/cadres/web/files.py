@@ -26,12 +26,14 @@ from gongzhi.cadres.queries import (
 from gongzhi.cadres.sheet import FileSheet, kinds_for, sheet_of
 from gongzhi.cadres.web.answering import (
     KEEPERS,
+    UNIT,
     actor_of,
     answered,
     area_of,
     comma,
     day_in,
     done,
+    narrowing,
     pack_of,
     said,
     searched,
@@ -77,7 +79,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     area = area_of(request, KEEP_FILES)
     pack, who = pack_of(area), searched(request, actor)
-    units = listing.units_for(actor, area.path, today)
+    units = listing.units_for(actor, area.path, today, typed(request, UNIT))
     form = FileForm(
         request.POST or None, persons=who["options"], units=units, categories=options_of(pack, "categories")
     )
@@ -94,6 +96,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     back = f"{reverse('cadres:files')}?area={area.id}"
     shown = {"title": _("建立干部档案"), "lead": area.name, "back": back, "button": _("建立"), **who} | {
+        **narrowing(request, units),
         "note": _("档案只给管理它的组织部门和本人看。没有登记过的人，先在“人员”里登记。"),
     }
     return answered(request, form, act, to=back, shown=shown, template="cadres/form.html")
@@ -155,15 +158,18 @@ def sort(request: HttpRequest, pk: int) -> HttpResponse:
     found = _kept(request, pk)
     pack = pack_at(path=found.path, on=today)
     initial = {"unit": str(found.unit_id or ""), "categories": categories_of(found.person_id, today)}
-    units, categories = listing.units_for(actor, found.path, today), options_of(pack, "categories")
+    units = listing.units_for(actor, found.path, today, typed(request, UNIT), kept=found.unit_id)
+    categories = options_of(pack, "categories")
     form = SortForm(request.POST or None, units=units, categories=categories, initial=initial)
 
     def act(given: Mapping[str, Any]) -> object:
         unit, chosen = number(given["unit"]), given["categories"]
         return actions.sort_file(by=actor, file_id=pk, unit_id=unit, categories=chosen, now=clock.now())
 
-    shown = _about(found, _("更正单位和类别"), _("保存"))
-    return answered(request, form, act, to=shown["back"], shown=shown)
+    shown = _about(found, _("更正单位和类别"), _("保存")) | narrowing(
+        request, [each for each in units if each[0] != initial["unit"]]
+    )
+    return answered(request, form, act, to=shown["back"], shown=shown, template="cadres/form.html")
 
 
 @access(get=KEEPERS, post=KEEPERS, sample="file_kind", body={"on": "2026-01-05"})

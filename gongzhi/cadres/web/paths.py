@@ -11,11 +11,22 @@ from django.utils.translation import gettext as _
 from gongzhi.cadres import actions, listing
 from gongzhi.cadres.fields import ROOM
 from gongzhi.cadres.queries import KEEP_FILES, READ_FILES, entries_of, files_in, grassroots_share
-from gongzhi.cadres.web.answering import KEEPERS, actor_of, answered, area_of, pack_of, shown_above
+from gongzhi.cadres.web.answering import (
+    KEEPERS,
+    UNIT,
+    actor_of,
+    answered,
+    area_of,
+    narrowing,
+    pack_of,
+    shown_above,
+    typed,
+)
 from gongzhi.cadres.web.forms import EntryForm
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import access
 from gongzhi.kernel.idempotency import idempotent
+from gongzhi.kernel.looking import finding, sought
 from gongzhi.kernel.verdicts import NotVisible
 
 
@@ -49,6 +60,7 @@ def path(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @access(get=KEEPERS, post=KEEPERS, sample="way", body={"basis": "任命文件"})
+@finding
 @idempotent
 def new(request: HttpRequest, key: str) -> HttpResponse:
     """Appoint somebody to the post that a path leads to."""
@@ -57,9 +69,11 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
     item = pack_of(area).list(ROOM, "paths").item(key)
     if item is None:
         raise NotVisible
-    files = files_in(actor, area.path, on=today).order_by("person__name", "pk")[: listing.MOST_CHOICES]
+    name = sought(request, "name")
+    files = files_in(actor, area.path, on=today, text=name).order_by("person__name", "pk")[: listing.MOST_CHOICES]
     options = tuple((str(file.pk), file.person.name) for file in files)
-    form = EntryForm(request.POST or None, files=options, bodies=listing.bodies_for_post(actor, area, today))
+    bodies = listing.bodies_for_post(actor, area, today, typed(request, UNIT))
+    form = EntryForm(request.POST or None, files=options, bodies=bodies)
 
     def act(given: Mapping[str, Any]) -> object:
         return actions.enter_path(
@@ -73,5 +87,11 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
         )
 
     back = f"{reverse('cadres:path', args=[key])}?area={area.id}"
-    shown = {"title": _("办理：%(label)s") % {"label": item.label()}, "lead": area.name, "back": back}
-    return answered(request, form, act, to=back, shown=shown | {"button": _("办理任职")})
+    shown: dict[str, object] = {
+        "title": _("办理：%(label)s") % {"label": item.label()},
+        "lead": area.name,
+        "back": back,
+    }
+    shown |= {"button": _("办理任职"), "finder": "file", "name": name, "options": options}
+    shown |= narrowing(request, bodies)
+    return answered(request, form, act, to=back, shown=shown, template="cadres/form.html")

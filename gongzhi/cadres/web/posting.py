@@ -27,13 +27,16 @@ from gongzhi.cadres.queries import (
 from gongzhi.cadres.web.answering import (
     KEEPERS,
     READERS,
+    UNIT,
     actor_of,
     answered,
     area_of,
     day_in,
     done,
+    narrowing,
     pack_of,
     searched,
+    typed,
 )
 from gongzhi.cadres.web.forms import EndForm, PlaceForm, PlanForm, VoidForm
 from gongzhi.kernel import clock
@@ -60,11 +63,12 @@ def new(request: HttpRequest) -> HttpResponse:
         return _choice(request, area, tuple(roles.values()))
     rule = role_of(pack, role)
     asked, who = asked_by(pack, rule.asks, rule.may), searched(request, actor)
+    units = listing.units_for(actor, area.path, today, typed(request, UNIT))
     form = PlanForm(
         request.POST or None,
         asked=asked,
         persons=who["options"],
-        units=listing.units_for(actor, area.path, today),
+        units=units,
         needs_sender=rule.sender,
         has_bands=bool(rule.bands),
     )
@@ -84,7 +88,7 @@ def new(request: HttpRequest) -> HttpResponse:
             now=clock.now(),
         )
 
-    shown = _planning(area, role, roles[role].label()) | who
+    shown = _planning(area, role, roles[role].label()) | who | narrowing(request, units)
     to = f"{reverse('cadres:postings')}?area={area.id}"
     return answered(request, form, act, to=to, shown=shown, template="cadres/form.html")
 
