@@ -45,8 +45,9 @@ def test_a_slip_printed_at_the_window_opens_an_account_as_its_person_once(cast, 
     said = clerk.post(reverse("people:slip", args=[villager.pk])).content.decode()
     slip = Slip.objects.get()
 
-    code = said.split('<dd class="gz-num"><b>')[1].split("</b>")[0]
+    code = said.split('<p class="gz-claim">')[1].split("</p>")[0]
     assert code not in slip.code_hash
+    assert "http://testserver/sign-in/</dd>" in said, "paper needs the address written out"
     resident = Client()
     answer = resident.post(reverse("accounts:slip"), {**ASKED, "number": slip.pk, "code": code.upper()})
     assert answer.status_code == 302

@@ -1,7 +1,9 @@
 """Printing the slip with which a resident opens an account."""
 
+import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -20,6 +22,9 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 
     def make() -> HttpResponse:
         made, code = actions.issue_slip(by=actor_of(request), person_id=pk, now=clock.now())
-        return render(request, "people/slip.html", {"slip": made, "person": made.person, "code": code})
+        address = request.build_absolute_uri(resolve_url(settings.LOGIN_URL))
+        picture = segno.make(address, error="m").svg_data_uri(scale=4, border=2, omitsize=True)
+        shown = {"slip": made, "person": made.person, "code": code, "address": address, "qr": picture}
+        return render(request, "people/slip.html", shown)
 
     return proved(request, make, back=page_of(pk))
