@@ -18,7 +18,7 @@ from gongzhi.people.rosters.matching import KnownHousehold, KnownPerson
 from gongzhi.people.rosters.rows import Places
 from gongzhi.people.rosters.shapes import Kind, Roster
 from gongzhi.people.rosters.spelling import word_of
-from gongzhi.policy.queries import pack_at
+from gongzhi.policy.queries import adoptions_on, pack_at
 from gongzhi.territory.queries import AreaLine, areas_in
 
 IMPORT = "people.import_roster"
@@ -55,6 +55,13 @@ def kinds_at(path: str, on: dt.date) -> tuple[Kind, ...]:
         for text in (item.zh, *item.data.get("also", ()))
     }
     return tuple(Kind(item.key, item.label(), item.read_as(Roster), relations) for item in pack.list(*ROSTERS).items)
+
+
+def kinds_within(paths: Iterable[str], on: dt.date) -> dict[str, str]:
+    """Return the kinds of rosters that these areas and all below them know: their names by key."""
+    tops = tuple(dict.fromkeys(paths))
+    followed = [*tops, *(each.path for each in adoptions_on(on) if each.path.startswith(tops))]
+    return {kind.key: kind.label for path in followed for kind in kinds_at(path, on)}
 
 
 def kind_at(path: str, key: str, on: dt.date) -> Kind:

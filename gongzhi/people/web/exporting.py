@@ -1,5 +1,6 @@
 """Taking a roster away: for a reason, after a fresh proof, masked unless the post needs whole numbers."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,18 +16,17 @@ from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.proving import NEEDED, lead_through_proof, take_kept
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.kernel.wording import in_words
-from gongzhi.people import actions, roster_register
+from gongzhi.people import actions
 from gongzhi.people.web.pieces import FIELDS, MOST_TYPED, UNPROCESSABLE, actor_of
-from gongzhi.people.web.rosters import CLERKS, XLSX, places_for
+from gongzhi.people.web.rosters import CLERKS, XLSX, RosterForm, kinds_for, places_for
 from gongzhi.territory.queries import AreaLine, area_line
 
 TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 
 
-class ExportForm(forms.Form):
-    """Of which area, as what, how much of the numbers, and why."""
+class ExportForm(RosterForm):
+    """Of what, as what, how much of the numbers, and why."""
 
-    area = forms.ChoiceField(label=gettext_lazy("哪里的名册"))
     form = forms.ChoiceField(
         label=gettext_lazy("文件格式"),
         choices=[("xlsx", gettext_lazy("Excel（.xlsx）")), ("csv", gettext_lazy("文本（.csv）"))],
@@ -43,9 +43,15 @@ class ExportForm(forms.Form):
         help_text=gettext_lazy("写明哪件事。名册上的每个人都能看到谁在什么时候、为什么导出过。"),
     )
 
-    def __init__(self, *args: object, places: list[AreaLine], shows_whole: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        self.fields["area"].choices = [(str(place.id), place.name) for place in places]  # type: ignore[attr-defined]  # a ChoiceField
+    def __init__(
+        self,
+        *args: object,
+        places: Sequence[AreaLine],
+        kinds: Mapping[str, str],
+        shows_whole: bool,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, places=places, kinds=kinds, **kwargs)
         if not shows_whole:
             del self.fields["numbers"]
 
@@ -65,7 +71,8 @@ def export(request: HttpRequest) -> HttpResponse:
     back = reverse("people:roster_export")
     initial = {"form": "xlsx", "numbers": "masked", **take_kept(request, back=back)} if request.method == "GET" else {}
     shows_whole = bool(actor.reaches(actions.SHOW_NUMBER))
-    form = ExportForm(request.POST or None, places=places, shows_whole=shows_whole, initial=initial)
+    kinds = kinds_for(actor, actions.EXPORT)
+    form = ExportForm(request.POST or None, places=places, kinds=kinds, shows_whole=shows_whole, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             return _file(actor, form.cleaned_data)
@@ -79,11 +86,10 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _file(actor: Actor, given: dict[str, Any]) -> HttpResponse:
     area = area_line(int(given["area"]), clock.today())
-    (kind, *_others) = roster_register.kinds_at(area.path, clock.today())
     content = actions.export_roster(
         by=actor,
         area=area,
-        kind=kind.key,
+        kind=given["kind"],
         form=given["form"],
         is_whole=given.get("numbers") == "whole",
         reason=given["reason"],

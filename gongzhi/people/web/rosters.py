@@ -1,7 +1,7 @@
 """Taking a roster in: handing files in, what the columns mean, putting cells right, taking in or dropping."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -53,10 +53,34 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(each, initial) for each in chosen or [None]][:MOST_FILES]
 
 
-class HandInForm(forms.Form):
-    """Of which area a roster is, and the files."""
+class RosterForm(forms.Form):
+    """Of which area a roster is, and of which kind where there is more than one."""
 
     area = forms.ChoiceField(label=gettext_lazy("哪里的名册"))
+    kind = forms.ChoiceField(label=gettext_lazy("哪一种名册"))
+
+    def __init__(self, *args: object, places: Sequence[AreaLine], kinds: Mapping[str, str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.paths = {str(place.id): place.path for place in places}
+        self.fields["area"].choices = [(str(place.id), place.name) for place in places]  # type: ignore[attr-defined]  # a ChoiceField
+        if len(kinds) > 1:
+            self.fields["kind"].choices = list(kinds.items())  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["kind"]
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was filled in; the kind is one that the area knows, the only one where nobody was asked."""
+        given = super().clean() or {}
+        if "area" in given:
+            known = [kind.key for kind in roster_register.kinds_at(self.paths[given["area"]], clock.today())]
+            if given.setdefault("kind", known[0]) not in known:
+                self.add_error("kind", _("选的地方没有这种名册。"))
+        return given
+
+
+class HandInForm(RosterForm):
+    """What a roster is of, and the files."""
+
     sheets = FilesField(
         label=gettext_lazy("文件"),
         help_text=gettext_lazy("可以一次选几个：.xlsx、.xls 或 .csv。不用改表头，也不用删合计行。"),
@@ -64,9 +88,10 @@ class HandInForm(forms.Form):
         allow_empty_file=True,
     )
 
-    def __init__(self, *args: object, places: list[AreaLine], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        self.fields["area"].choices = [(str(place.id), place.name) for place in places]  # type: ignore[attr-defined]  # a ChoiceField
+
+def kinds_for(actor: Actor, right: str) -> dict[str, str]:
+    """Return the kinds of rosters with which an actor may do this, by key."""
+    return roster_register.kinds_within((grant.path for grant in actor.reaches(right)), clock.today())
 
 
 def places_for(actor: Actor, right: str) -> list[AreaLine]:
@@ -93,7 +118,8 @@ def rosters(request: HttpRequest) -> HttpResponse:
     places = places_for(actor, IMPORT)
     if not places:
         raise NotVisible
-    form = HandInForm(request.POST or None, request.FILES or None, places=places)
+    kinds = kinds_for(actor, IMPORT)
+    form = HandInForm(request.POST or None, request.FILES or None, places=places, kinds=kinds)
     made: list[int] = []
     if request.method == "POST" and form.is_valid():
         tried(form, lambda given: made.extend(_handed_in(actor, given)), mended_at=dict.fromkeys(SHEETS, "sheets"))
@@ -111,10 +137,9 @@ SHEETS = ("kernel.sheet_empty", "kernel.sheet_too_large")
 def _handed_in(actor: Actor, given: Mapping[str, Any]) -> list[int]:
     """Hand in each file, and return the rosters by number."""
     area = area_line(int(given["area"]), clock.today())
-    (kind, *_others) = roster_register.kinds_at(area.path, clock.today())
     return [
         actions.hand_in(
-            by=actor, area=area, kind=kind.key, file_name=str(each.name), content=each.read(), now=clock.now()
+            by=actor, area=area, kind=given["kind"], file_name=str(each.name), content=each.read(), now=clock.now()
         ).pk
         for each in given["sheets"]
     ]
