@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from gongzhi.bodies.lists import Domain, Kind, LinkKind, PostKind
-from gongzhi.bodies.models import Appointment, Body, BodyLink, HouseholdTie, Post
+from gongzhi.bodies.lists import Domain, Kind, PostKind
+from gongzhi.bodies.models import Appointment, Body, HouseholdTie, Post
 from gongzhi.bodies.rules import OwnersVote
 from gongzhi.bodies.whereabouts import sitting_at
 from gongzhi.kernel.actors import Actor, PostHeld
@@ -315,57 +315,6 @@ def count_by(path: str, on: dt.date, *, by: str, groups: Sequence[str] = ()) -> 
         if not groups or kind_of(pack, body.kind).group in groups
     )
     return dict(Counter(str(value) for value in values if value not in (None, "", False)))
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A relation between two bodies in words: the instrument it rests on, what they did together, latest first."""
-
-    id: int
-    kind: str
-    label: str
-    subject_id: int
-    subject: str
-    other_id: int
-    other: str
-    instrument: str
-    from_on: dt.date
-    has_activities: bool
-    activities: tuple[tuple[dt.date, str], ...]
-
-
-def relations_at(path: str, on: dt.date) -> tuple[Relation, ...]:
-    """Return the relations in force of the bodies that sit exactly at this area."""
-    found = BodyLink.objects.filter(Q(subject__path=path) | Q(other__path=path))
-    return _relations(found, pack_at(path=path, on=on), on)
-
-
-def relations_of(body: Body, on: dt.date) -> tuple[Relation, ...]:
-    """Return the relations in force that a body is part of."""
-    found = BodyLink.objects.filter(Q(subject=body) | Q(other=body))
-    return _relations(found, pack_at(path=body.path, on=on), on)
-
-
-def _relations(found: QuerySet[BodyLink], pack: Pack, on: dt.date) -> tuple[Relation, ...]:
-    kinds = pack.list("bodies", "links")
-    rows = found.filter(Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gt=on))).select_related("subject", "other")
-    rows = rows.prefetch_related("activities")
-    return tuple(
-        Relation(
-            id=row.pk,
-            kind=row.kind,
-            label=item.label() if (item := kinds.item(row.kind)) else row.kind,
-            has_activities=item is not None and item.read_as(LinkKind).activities,
-            activities=tuple((each.on, each.what) for each in row.activities.all()),
-            subject_id=row.subject_id,
-            subject=row.subject.name,
-            other_id=row.other_id,
-            other=row.other.name,
-            instrument=row.instrument,
-            from_on=row.from_on,
-        )
-        for row in rows.order_by("pk")
-    )
 
 
 def stranded_bodies(by: Actor, path: str, on: dt.date) -> tuple[tuple[BodyLine, tuple[int, ...]], ...]:

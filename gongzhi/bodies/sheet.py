@@ -11,16 +11,14 @@ from gongzhi.bodies.models import Absence, Appointment, Body, BodyTerm, Househol
 from gongzhi.bodies.pairs import PairLine, flags_of
 from gongzhi.bodies.queries import (
     BodyLine,
-    Relation,
     ballot_words,
     bodies_at,
     has_priority,
     kind_of,
     open_on,
-    relations_at,
-    relations_of,
     state_of,
 )
+from gongzhi.bodies.relations import Relation, relations_at, relations_of
 from gongzhi.bodies.rolls import hidden_in, roster_for
 from gongzhi.bodies.rules import OwnersVote, lacks_hand_over
 from gongzhi.kernel.actors import Actor

@@ -263,7 +263,7 @@ def test_grids_and_buildings_that_nobody_answers_for_are_named(world):
 
 def test_the_relation_between_bodies_of_a_village_names_the_instrument_that_defines_it(world):
     """HD-176"""
-    from gongzhi.bodies.queries import relations_at
+    from gongzhi.bodies.relations import relations_at
 
     branch = world.body("community_party_committee", "东升村", "村党委", domain="village")
     bodies = [world.body(kind, "东升村") for kind in ("villagers_committee", "collective_org")]

@@ -15,7 +15,7 @@ from gongzhi.bodies.actions import (
 from gongzhi.bodies.coverage import coverage_for
 from gongzhi.bodies.factories import elect
 from gongzhi.bodies.models import Activity, Appointment, BodyLink
-from gongzhi.bodies.queries import relations_of
+from gongzhi.bodies.relations import relations_of
 from gongzhi.bodies.tallies import tallied_for
 from gongzhi.bodies.tests.conftest import DAY, NOW, SYSTEM
 from gongzhi.cases.tests.world import follow_written
