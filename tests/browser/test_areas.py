@@ -1,10 +1,13 @@
 """Staff pages of areas in a browser: both widths, large type, and drawing a grid without scripts."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
+from gongzhi.kernel.clock import today
+from gongzhi.portal.factories import SAMPLES
 from gongzhi.territory.models import AreaName
 from tests.browser.desks import press
 
@@ -13,6 +16,13 @@ from tests.browser.desks import press
 def as_official(browse, cast):
     """Return what opens a page as the county official."""
     return partial(browse, client=cast.client("county_official"))
+
+
+def drawn_anew(cast):
+    """Return the query of two new grids in the place of the only one, as far as the preview."""
+    grid = cast.area("grid").id
+    given = {"kind": "redraw", "grids": "东片\n西片", "on": str(today()), "basis": "网格调整方案", f"to_{grid}": "0"}
+    return f"?{urlencode(given)}"
 
 
 @pytest.mark.parametrize("elder", [False, True])
@@ -24,6 +34,10 @@ def test_pages_of_areas_keep_what_every_page_promises(as_official, check_widths,
         reverse("portal:area", args=[ids[-1]]) + "?on=2026-11-01",
         reverse("portal:area_draw", args=[ids[-1]]),
         reverse("portal:area_end", args=[ids[-1]]),
+        reverse("portal:area_change", args=[ids[-1]]),
+        reverse("portal:area_change", args=[ids[-1]]) + "?kind=redraw",
+        reverse("portal:area_change", args=[ids[-1]]) + drawn_anew(cast),
+        reverse("portal:area_changed", kwargs=SAMPLES["change"](cast)),
     ):
         page.goto(path)
         check_widths(page)
