@@ -20,7 +20,11 @@ def is_wal_safe(version: tuple[int, int, int]) -> bool:
 
 
 def sqlite_settings(path: str) -> dict[str, Any]:
-    """Return the settings of a SQLite file: immediate transactions, full sync, WAL only where it is safe."""
+    """
+    Return the settings of a SQLite file: immediate transactions, full sync, WAL only where it is safe.
+
+    What is deleted is overwritten, so that erased data does not lie on in free pages.
+    """
     journal = "WAL" if is_wal_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -29,7 +33,10 @@ def sqlite_settings(path: str) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
+            "init_command": (
+                f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
+                " PRAGMA secure_delete=ON;"
+            ),
         },
         "TEST": {"NAME": None},
     }

@@ -114,7 +114,7 @@ def fault_of(page: Wanted) -> str:
         "wsgi.multiprocess": False, "wsgi.run_once": True,
     }  # fmt: skip
     if page.user is not None:
-        environ["HTTP_COOKIE"] = cookie_of(page.user)
+        environ |= {"HTTP_COOKIE": cookie_of(page.user)}
     with closing(application(environ, lambda status, headers, exc=None: said.append(status))) as answer:
         body = b"".join(answer)
     if not said[0].startswith(f"{OK} "):

@@ -72,12 +72,18 @@ def asked(connection, pragma):
 @pytest.mark.parametrize(("version", "journal"), [((3, 40, 1), "truncate"), ((3, 51, 3), "wal")])
 @pytest.mark.django_db
 def test_a_file_is_written_in_full_and_with_the_journal_that_is_safe(tmp_path, monkeypatch, version, journal):
-    """reliability: synchronous=NORMAL loses acknowledged commits in a power cut, memory-mapped reads break the file."""
+    """
+    reliability: synchronous=NORMAL loses acknowledged commits in a power cut, memory-mapped reads break the file.
+
+    What is erased is overwritten, not left in free pages.
+    """
     monkeypatch.setattr(database.sqlite3, "sqlite_version_info", version)
     handler = ConnectionHandler({"default": database_settings(f"sqlite:///{tmp_path / 'g.db'}", base=BASE)})
-    found = {name: asked(handler["default"], name) for name in ("journal_mode", "synchronous", "mmap_size")}
+    found = {
+        name: asked(handler["default"], name) for name in ("journal_mode", "synchronous", "mmap_size", "secure_delete")
+    }
     handler.close_all()
-    assert found == {"journal_mode": journal, "synchronous": 2, "mmap_size": 0}
+    assert found == {"journal_mode": journal, "synchronous": 2, "mmap_size": 0, "secure_delete": 1}
 
 
 @pytest.mark.django_db
