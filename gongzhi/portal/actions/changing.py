@@ -44,13 +44,7 @@ def change_areas(*, by: Actor, order: Order, now: dt.datetime) -> Outcome:
     followed = _follow(order, plan, outcome)
     for kind, rows in followed.items():
         territory.keep_followers(change_id=outcome.change_id, on=order.on, kind=kind, rows=rows)
-    figures: dict[str, object] = {
-        "from": order.on.isoformat(),
-        "basis": order.basis.strip(),
-        "gone": len(plan.ended),
-        "new": len(outcome.opened),
-        **{kind.partition(".")[2]: len(rows) for kind, rows in followed.items() if rows},
-    }
+    figures = _figures(order, plan, outcome, followed)
     territory.keep_figures(change_id=outcome.change_id, figures=figures)
     write_entry(
         code={
@@ -68,6 +62,17 @@ def change_areas(*, by: Actor, order: Order, now: dt.datetime) -> Outcome:
         figures=figures | {"change": outcome.change_id, "areas": list(order.areas)},
     )
     return outcome
+
+
+def _figures(order: Order, plan: Plan, outcome: Outcome, followed: Followed) -> dict[str, object]:
+    """Return in figures what a change came to: its day and document, areas gone and new, rows that followed by kind."""
+    return {
+        "from": order.on.isoformat(),
+        "basis": order.basis.strip(),
+        "gone": len(plan.ended),
+        "new": len(outcome.opened),
+        **{kind.partition(".")[2]: len(rows) for kind, rows in followed.items() if rows},
+    }
 
 
 def check_empty(paths: Sequence[str], on: dt.date) -> None:
