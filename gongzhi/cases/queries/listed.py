@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from gongzhi.cases import rules
 from gongzhi.cases.models import Case
+from gongzhi.cases.queries.one import pk_in
 from gongzhi.kernel.actors import Actor, Grant, Reach
 from gongzhi.kernel.paths import ancestors, last_id, subtree
 from gongzhi.procedures.models import KeptDefinition
@@ -51,6 +52,12 @@ def visible(by: Actor) -> Q:
 def is_narrow(grant: Grant) -> bool:
     """Tell whether requests of a wider area can be in the hands of somebody with this grant."""
     return grant.reach is not Reach.SUBTREE or len(ancestors(grant.path)) >= rules.SCOPE_DEPTHS[-1]
+
+
+def meant_by(text: str) -> Q:
+    """Return the condition for the request whose number a text is, else for those that hold its words."""
+    pk = pk_in(text)
+    return saying(text) if pk is None else Q(pk=pk)
 
 
 def saying(text: str) -> Q:
@@ -95,7 +102,7 @@ def filtered(by: Actor, wanted: Filter, now: dt.datetime) -> QuerySet[Case]:
     if wanted.deed:
         found = found.filter(deed=wanted.deed)
     if wanted.text:
-        found = found.filter(saying(wanted.text))
+        found = found.filter(meant_by(wanted.text))
     if wanted.is_open is not None:
         found = found.filter(closed_at__isnull=wanted.is_open)
     return found.filter(closed_at=None, due_at__lt=now) if wanted.is_late else found

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gongzhi.cases.jobs import index_case_text
 from gongzhi.cases.models import Case
+from gongzhi.cases.queries import number_of
 from gongzhi.cases.tests.world import WORDS
 from gongzhi.cases.web.following import FOLLOWED
 from gongzhi.documents.queries import attachments_of
@@ -152,6 +153,15 @@ def test_a_clerk_writes_down_a_visit_and_hands_over_the_receipt(cast):
     paper = clerk.post(f"/cases/{case.pk}/receipt", {"claim": code})
     assert paper["Content-Type"] == "application/pdf"
     assert Entry.objects.filter(code="documents.paper_printed").exists()
+
+
+@pytest.mark.parametrize("dash", ["-", ""])
+def test_the_number_of_a_request_finds_it_for_those_who_may_see_it(cast, dash):
+    ask(cast.client("visitor"), cast.area("village"))
+    number = number_of(Case.objects.get()).replace("-", dash)
+    assert "路灯坏了" in cast.client("village_clerk").get(f"/cases/?q={number}").content.decode()
+    assert "没有符合的办件" in cast.client("village_clerk").get(f"/cases/?q={number}9").content.decode()
+    assert "没有符合的办件" in cast.client("clerk_elsewhere").get(f"/cases/?q={number}").content.decode()
 
 
 def test_two_characters_find_a_request(cast):
