@@ -54,12 +54,6 @@ def is_narrow(grant: Grant) -> bool:
     return grant.reach is not Reach.SUBTREE or len(ancestors(grant.path)) >= rules.SCOPE_DEPTHS[-1]
 
 
-def meant_by(text: str) -> Q:
-    """Return the condition for the request whose number a text is, else for those that hold its words."""
-    pk = pk_in(text)
-    return saying(text) if pk is None else Q(pk=pk)
-
-
 def saying(text: str) -> Q:
     """Return the condition for requests whose words or place hold every run of a text; two characters at least."""
     wanted = [run for run in rules.runs(text) if len(run) > 1]
@@ -93,8 +87,14 @@ class Filter:
 
 
 def filtered(by: Actor, wanted: Filter, now: dt.datetime) -> QuerySet[Case]:
-    """Return the requests the actor may see and wants to see, in no order yet."""
-    found = Case.objects.filter(visible(by))
+    """
+    Return the requests the actor may see and wants to see, in no order yet.
+
+    A text that is a number means that one request, whatever else the list is narrowed to.
+    """
+    found, numbered = Case.objects.filter(visible(by)), pk_in(wanted.text)
+    if numbered is not None:
+        return found.filter(pk=numbered)
     if wanted.path:
         found = found.filter(within(wanted.path))
     if wanted.item:
@@ -102,7 +102,7 @@ def filtered(by: Actor, wanted: Filter, now: dt.datetime) -> QuerySet[Case]:
     if wanted.deed:
         found = found.filter(deed=wanted.deed)
     if wanted.text:
-        found = found.filter(meant_by(wanted.text))
+        found = found.filter(saying(wanted.text))
     if wanted.is_open is not None:
         found = found.filter(closed_at__isnull=wanted.is_open)
     return found.filter(closed_at=None, due_at__lt=now) if wanted.is_late else found

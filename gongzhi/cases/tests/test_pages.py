@@ -160,6 +160,7 @@ def test_the_number_of_a_request_finds_it_for_those_who_may_see_it(cast, dash):
     ask(cast.client("visitor"), cast.area("village"))
     number = number_of(Case.objects.get()).replace("-", dash)
     assert "路灯坏了" in cast.client("village_clerk").get(f"/cases/?q={number}").content.decode()
+    assert "路灯坏了" in cast.client("village_clerk").get(f"/cases/?q={number}&state=closed").content.decode()
     assert "没有符合的办件" in cast.client("village_clerk").get(f"/cases/?q={number}9").content.decode()
     assert "没有符合的办件" in cast.client("clerk_elsewhere").get(f"/cases/?q={number}").content.decode()
 
