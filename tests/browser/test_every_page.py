@@ -58,7 +58,9 @@ ACCOUNTS = {
 }
 PEOPLE = {f"people:{name}" for name in ("answer", "roster", "roster_columns")}
 CADRES = {"bodies:roll", "bodies:term", "cadres:end", "cadres:move", "cadres:void"}
-OWN_TESTS = {*ACCOUNTS, *BODIES, *CADRES, *PEOPLE}  # test_accounts, test_bodies, test_cadres, test_people, test_rosters
+AREAS = {"portal:area_changed"}  # no area of the demonstration has changed
+# test_accounts, test_areas, test_bodies, test_cadres, test_people, test_rosters
+OWN_TESTS = {*ACCOUNTS, *AREAS, *BODIES, *CADRES, *PEOPLE}
 FILES = {"cases:file", "cases:followed_file"}
 AFTER_A_PRESS = {"cases:filed"}  # below, in the test of pages that follow a press
 
