@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from gongzhi.kernel.actors import system_actor
 from gongzhi.kernel.clock import now, today
 from gongzhi.kernel.journal import write_entry
@@ -17,6 +19,7 @@ def entry(cast: Any) -> dict[str, object]:
     return {"pk": write_entry(code="territory.area_renamed", by=by, now=now(), subject=subject, area_path=area.path)}
 
 
+@transaction.atomic
 def change(cast: Any) -> dict[str, object]:
     """Give the village of the cast another name."""
     by, area, day = system_actor("sample"), cast.area("village"), today()
