@@ -24,7 +24,7 @@ from gongzhi.portal.changing import preview_of
 from gongzhi.portal.tests.places import SYSTEM, draw, put, words
 from gongzhi.territory import queries
 from gongzhi.territory.changes.planning import Order, Wanted
-from gongzhi.territory.models import Area, Change, Succession
+from gongzhi.territory.models import Area, AreaCode, Change, Succession
 from gongzhi.territory.rules import ChangeKind
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +214,19 @@ def test_what_stands_in_the_way_of_a_drawing_is_said_and_nothing_changes(cast, v
         answer = client.post(page + asked(**given))
         assert answer.status_code == 422, given
         assert said in words(answer)
+    assert rows() == before
+
+
+def test_a_code_of_another_village_is_said_at_the_lines_of_the_grids(cast, village):
+    first, second = (grids(village)[name].id for name in ("第一网格", "第二网格"))
+    other = AreaCode.objects.create(
+        area_id=cast.area("village_elsewhere").id, system="nbs", code="440114109299", from_on=BEFORE
+    )
+    before = rows()
+    given = asked(grids=f"甲 {other.code}001\n乙", **{f"to_{first}": "0", f"to_{second}": "1"})
+    answer = proven(cast).post(reverse("portal:area_change", args=[village.id]) + given)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["grids"]
     assert rows() == before
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.paths import ancestors, last_id
 from gongzhi.people.whereabouts import HomeGroup, home_groups
-from gongzhi.portal.web.area import day
+from gongzhi.portal.web import area as area_pages
 from gongzhi.territory.actions import RIGHTS
 from gongzhi.territory.changes.planning import Node, Order, Wanted
 from gongzhi.territory.queries import AreaLine, areas_in, children_of, lines_of, open_nodes
@@ -26,18 +26,9 @@ CODE_CHARACTERS = 40
 MOST_GROUPS = 60  # groups of addresses that are offered by name; the smallest ones beyond go the way of their area
 CODED = re.compile(r"(?P<name>.*?)[\s,，]+(?P<code>[0-9]+)")  # commas as typed
 ALONG = "-"  # the choice of what goes the way of its grid
-CODE_SYSTEMS = {Level.GRID: CodeSystem.GRID, Level.BUILDING: CodeSystem.LOCAL}
-MENDED_AT = {
-    "territory.name_unfit": "name",
-    "territory.name_taken": "name",
-    "territory.code_unfit": "code",
-    "territory.code_taken": "code",
-    "territory.code_of_another_level": "code",
+MENDED_AT = area_pages.MENDED_AT | {
     "territory.basis_missing": "basis",
     "territory.change_ahead": "on",
-    "territory.renamed_that_day": "on",
-    "territory.not_open": "on",
-    "territory.parent_not_open": "on",
     "territory.move_below_itself": "parent",
     "territory.merge_needs_two": "others",
     "territory.merge_into_itself": "into",
@@ -48,7 +39,7 @@ class ChangeForm(forms.Form):
     """What every change has: the day from which it holds, and the document it rests on."""
 
     kind = forms.CharField(widget=forms.HiddenInput())
-    on = day(gettext_lazy("从哪一天起生效"))
+    on = area_pages.day(gettext_lazy("从哪一天起生效"))
     basis = forms.CharField(
         label=gettext_lazy("依据"),
         max_length=BASIS_CHARACTERS,
@@ -73,7 +64,7 @@ class ChangeForm(forms.Form):
 
     def codes(self, code: str) -> tuple[tuple[str, str], ...]:
         """Return a code with the register that areas of this level have it from."""
-        system = CODE_SYSTEMS.get(Level(self.area.level), CodeSystem.NBS)
+        system = area_pages.CODE_SYSTEMS.get(Level(self.area.level), CodeSystem.NBS)
         return ((system.value, code.strip()),) if code.strip() else ()
 
     def made(self, kind: ChangeKind, **given: Any) -> Order:
@@ -163,12 +154,13 @@ class SplitForm(ChangeForm):
         choices = [(str(part), _("归第 %(number)d 个") % {"number": part + 1}) for part in range(MOST_PARTS)]
         for line in children_of(self.area.id, self.today):
             self.fields[f"child_{line.id}"] = forms.ChoiceField(label=line.name, choices=choices)
-        for field, group in offered_groups(self.area.id, home_groups(self.area.path)):
+        self.groups = offered_groups(self.area.id, home_groups(self.area.path))
+        for field, group in self.groups:
             self.fields[field] = forms.ChoiceField(label=group_words(group), choices=choices)
         self.order_fields([name for name in self.fields if name not in ("on", "basis")])
 
     def order(self) -> Order:
-        data, groups = self.cleaned_data, offered_groups(self.area.id, home_groups(self.area.path))
+        data = self.cleaned_data
         parts = tuple(
             Wanted(
                 data[f"name_{part}"].strip(),
@@ -176,7 +168,9 @@ class SplitForm(ChangeForm):
                 tuple(
                     int(key.partition("_")[2]) for key in data if key.startswith("child_") and data[key] == str(part)
                 ),
-                homes=tuple((self.area.id, each.group) for key, each in groups if part and data.get(key) == str(part)),
+                homes=tuple(
+                    (self.area.id, each.group) for key, each in self.groups if part and data.get(key) == str(part)
+                ),
             )
             for part in range(self.parts())
         )
