@@ -10,7 +10,7 @@ from gongzhi.kernel.access import ROLES
 from gongzhi.kernel.clock import now
 from tests.rights.matrix import Made, addresses, sample_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORDS, NAME, PHONE = "灯下金丝雀第七号", "金丝雀氏", "19912345678"
 QUERY = {"q": "金丝雀", "jurisdiction_id": "440114", "state": "all"}
 

@@ -50,7 +50,7 @@ READ_ONLY = {"kernel/sheets/child.py", "territory/editions/files.py"}
 THE_WRITER = "kernel/sheets/writing.py"
 Export = Callable[[object, str], bytes]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def sheet_of_requests(cast, text):

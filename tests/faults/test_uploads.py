@@ -210,6 +210,7 @@ def test_a_name_or_action_across_two_pieces_of_a_packed_stream_is_found():
             check.check(content)
 
 
+@pytest.mark.slow
 def test_photographs_and_scans_of_papers_are_not_taken_for_hostile():
     for kind in ("JPEG", "PNG", "WEBP"):
         for size in ((4000, 3000), (3000, 4000)):

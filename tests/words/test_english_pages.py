@@ -87,6 +87,7 @@ def answered(cast, role, *, method: str, address: Address, made: Made | dict) ->
     return answer.content.decode() if answer.get("Content-Type", "").startswith("text/html") else ""
 
 
+@pytest.mark.slow
 def test_an_english_page_says_nothing_in_chinese_but_names_and_what_is_marked(cast):
     cited, found = headings(), {}
     for asked, html in pages(cast):

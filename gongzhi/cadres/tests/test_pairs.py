@@ -68,6 +68,7 @@ def test_a_pair_left_open_after_the_period_is_flagged_from_the_day_after(city):
     assert flagged(city, "city_help", dt.date(2017, 1, 1)) == {"东升村党支部": True}
 
 
+@pytest.mark.slow
 def test_five_hundred_villages_and_communities_are_counted_from_the_pairs(city):
     """TJ-059, TJ-060"""
     many(city, "city_help", 500, "村")

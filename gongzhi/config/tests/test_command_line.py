@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 
-pytestmark = pytest.mark.once  # on a SQLite file of its own, whatever the suite runs on
+# Each test starts processes, which have a SQLite file of their own whatever the suite runs on.
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 
 @pytest.fixture
@@ -80,7 +81,6 @@ def test_a_database_that_does_not_answer_is_said(gongzhi, tmp_path):
     assert "Traceback" not in answer.stderr
 
 
-@pytest.mark.slow
 def test_migrate_prepares_database_and_static_files_once(gongzhi, tmp_path):
     first, again = gongzhi("migrate"), gongzhi("migrate")
     assert (first.returncode, again.returncode) == (0, 0)

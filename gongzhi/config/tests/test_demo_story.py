@@ -24,7 +24,7 @@ from gongzhi.policy.queries import all_packs, pack_at
 from gongzhi.portal.today import today_of
 from gongzhi.procedures.models import StepRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOW = dt.datetime(2026, 11, 27, 10, 30, tzinfo=CHINA)  # a Friday
 SMALL = Size(villages=1, days=60, requests=3)

@@ -109,6 +109,7 @@ def in_a_shell(address: str, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_command_moves_a_demonstration_and_refuses_any_other_database(parallel, parallel_address):
     refused = in_a_shell(parallel_address, "demo_clock", "+8d")
     assert refused.returncode == 2
