@@ -87,6 +87,7 @@ class Case(models.Model):
                 models.Index(fields=(holder, "due_at", "id"), name=f"case_{holder}", condition=Q(waits_for="staff"))
                 for holder in ("holder_body", "holder_person")
             ),
+            models.Index(fields=("area_path", "filed_at", "closed_at", "id"), name="case_days"),
             models.Index(fields=("waits_for", "due_at", "id"), name="case_late", condition=Q(closed_at=None)),
             models.Index(
                 fields=("risen_post", "due_at", "id"), name="case_risen", condition=Q(risen_post__isnull=False)

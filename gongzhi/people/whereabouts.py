@@ -14,7 +14,8 @@ from gongzhi.territory.rules import order_key
 
 def count_households_on(path: str, on: dt.date) -> int:
     """Return how many of the households registered now lay at or under an area on a day."""
-    return Household.objects.filter(lay_within(path, kind="people.household", column="area_path", on=on)).count()
+    there = lay_within(path, kind="people.household", column="area_path", on=on)
+    return sum(Household.objects.filter(part).count() for part in there)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,15 +45,19 @@ def tally_on(path: str, on: dt.date) -> Tally:
     has been reopened since counts as closed, and one that was overdue then as overdue, however soon it was done later.
     """
     end = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), CHINA)
-    here = Case.objects.filter(lay_within(path, kind="cases.case", column="area_path", on=on), filed_at__lt=end)
-    waiting = here.filter(
-        Q(closed_at=None) | Q(closed_at__gte=end),
-        Q(run__steps__closed_at=None) | Q(run__steps__closed_at__gte=end),
-        run__steps__opened_at__lt=end,
-    )
-    late = Count("pk", distinct=True, filter=Q(run__steps__due_at__lt=end))
-    found = waiting.aggregate(open=Count("pk", distinct=True), late=late)
-    return Tally(here.count(), found["open"], found["late"])
+    filed = opened = overdue = 0
+    for part in lay_within(path, kind="cases.case", column="area_path", on=on):
+        here = Case.objects.filter(part, filed_at__lt=end)
+        filed += here.count()
+        waiting = here.filter(
+            Q(closed_at=None) | Q(closed_at__gte=end),
+            Q(run__steps__closed_at=None) | Q(run__steps__closed_at__gte=end),
+            run__steps__opened_at__lt=end,
+        )
+        late = Count("pk", distinct=True, filter=Q(run__steps__due_at__lt=end))
+        found = waiting.aggregate(open=Count("pk", distinct=True), late=late)
+        opened, overdue = opened + found["open"], overdue + found["late"]
+    return Tally(filed, opened, overdue)
 
 
 def settlement_times(by: Actor, *, path: str, first: dt.date, last: dt.date) -> tuple[rules.Settlement, ...]:

@@ -3,9 +3,10 @@
 import pytest
 from django.db import connection
 from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import Filter, filtered, own, risen
+from gongzhi.cases.queries import Filter, filtered, own, risen, tally_on
 from gongzhi.cases.rules import Waits
 from gongzhi.cases.tests.world import NOW, filed, place
 from gongzhi.kernel.actors import Actor
@@ -35,6 +36,12 @@ def test_what_rose_to_somebody_is_read_along_its_own_index():
         with connection.cursor() as cursor:
             cursor.execute(ONLY_INDEXES.partition("; SET LOCAL enable_sort")[0])
     assert "case_risen" in risen(desk).explain()
+
+
+def plan_of(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + sql)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 def leave_only(index):
@@ -73,3 +80,15 @@ def test_one_s_own_requests_are_read_in_their_order_along_their_index():
     assert "case_applicant " in plan, plan
     assert "Sort" not in plan, plan
     assert "TEMP B-TREE" not in plan, plan
+
+
+def test_the_requests_of_a_day_that_is_over_are_counted_in_an_index_alone():
+    case = filed(place("huadu")).case
+    leave_only("case_days")
+    with CaptureQueriesContext(connection) as asked:
+        assert tally_on(case.area_path, NOW.date()).filed == 1
+    plans = [plan_of(query["sql"]) for query in asked.captured_queries if "cases_case" in query["sql"]]
+    assert len(plans) == 4
+    assert any("COVERING INDEX case_days" in plan or "Index Only Scan using case_days" in plan for plan in plans), plans
+    assert sum("case_days" in plan for plan in plans) == 2, "which of them waited is found there too"
+    assert not any("SCAN cases_case" in plan or "Seq Scan on cases_case" in plan for plan in plans), plans

@@ -134,11 +134,12 @@ def rows_along(rows: QuerySet[Model], *, column: str, steps: Sequence[Step]) -> 
     return found
 
 
-def lay_within(path: str, *, kind: str, column: str, on: dt.date) -> Q:
+def lay_within(path: str, *, kind: str, column: str, on: dt.date) -> tuple[Q, Q]:
     """
-    Return the condition that a row of another room lay at or under an area at the end of a day.
+    Return which rows of another room lay at or under an area at the end of a day: those still there, those gone since.
 
-    `kind` is the row's as followers are kept, `column` the one that holds its path now.
+    No row meets both, so counts of the two add up, each by the index that suits it. `kind` is the rows' as followers
+    are kept, `column` the one that holds their path now.
     """
     low, high = subtree(path)
     since = Follower.objects.filter(kind=kind, on__gt=on)
@@ -146,8 +147,8 @@ def lay_within(path: str, *, kind: str, column: str, on: dt.date) -> Q:
         Q(on__lt=OuterRef("on")) | Q(on=OuterRef("on"), pk__lt=OuterRef("pk"))
     )
     then = since.filter(~Exists(before), from_path__gte=low, from_path__lt=high)
-    now = Q(**{f"{column}__gte": low, f"{column}__lt": high})
-    return (now & ~Q(pk__in=since.values("row_id"))) | Q(pk__in=then.values("row_id"))
+    still = Q(**{f"{column}__gte": low, f"{column}__lt": high}) & ~Q(pk__in=since.values("row_id"))
+    return still, Q(pk__in=then.values("row_id"))
 
 
 @dataclass(frozen=True, slots=True)
