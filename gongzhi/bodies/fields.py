@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from gongzhi.bodies import rules
 from gongzhi.bodies.lists import Choice, Field, Kind
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.policy.packs import Item, Pack
 
@@ -45,7 +44,7 @@ def checked_fields(pack: Pack, item: Item, asked: Sequence[str], given: Mapping[
 
 
 def _is_blank(value: object) -> bool:
-    return value in (None, "", (), []) or (isinstance(value, str) and not plain(value))
+    return value in (None, "", (), []) or (isinstance(value, str) and not value.strip())
 
 
 def _then(pack: Pack, filled: Mapping[str, object]) -> tuple[str, ...]:
@@ -84,7 +83,7 @@ def _kept(pack: Pack, name: str, value: object) -> object:
     if field.type == "date":
         return value.isoformat() if isinstance(value, dt.date) else _unfit(pack, name, value, "2026-01-05")
     if field.type == "text":
-        return plain(str(value))
+        return str(value).strip()
     many = [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
     for each in many:
         _check_choice(pack, name, field.list, each)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from gongzhi.cadres import rules
 from gongzhi.cadres.lists import Field
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.verdicts import Refusal
 from gongzhi.policy.packs import Pack
 
@@ -60,7 +59,7 @@ def checked_fields(
 
     :raises Refusal: one that is asked for is missing, one is not known here, or its content does not fit.
     """
-    filled = {name: text for name, value in given.items() if (text := plain(str(value or "")))}
+    filled = {name: text for name, value in given.items() if (text := str(value or "").strip())}
     missing = [label_of(pack, "fields", name) for name in asks if name not in filled]
     if missing:
         raise Refusal("cadres.field_missing", figures={"label": label, "fields": missing})

@@ -27,7 +27,7 @@ COMPOUND_SURNAMES = frozenset(
 
 
 def plain(text: str) -> str:
-    """Return the text with full-width letters and digits made half-width, without blanks at the ends."""
+    """Return a number, code or what is compared all half-width (NFKC): no sentence, whose Chinese signs it changes."""
     return unicodedata.normalize("NFKC", text).strip()
 
 

@@ -241,7 +241,7 @@ def may_ask(*, kind: str, way: str, words: str, wanted: Mapping[str, str]) -> Ve
     """Tell whether this can be asked for; a correction says what is wrong."""
     if kind not in set(Asked) or way not in set(Way) or not set(wanted) <= set(CORRECTABLE):
         return Verdict(False, "people.choice_unknown", {"value": kind})
-    if kind == Asked.CORRECT and not wanted and not plain(words):
+    if kind == Asked.CORRECT and not wanted and not words.strip():
         return Verdict(False, "people.correction_missing")
     return Verdict(True, "people.can_be_asked")
 
@@ -268,7 +268,7 @@ def may_answer(*, answer: str, told: str) -> Verdict:
     """Tell whether a request can be answered so: what is not done, or only in part, needs its reason."""
     if answer not in set(Answer):
         return Verdict(False, "people.choice_unknown", {"value": answer})
-    return Verdict(answer == Answer.DONE or bool(plain(told)), "people.answer_reason_missing")
+    return Verdict(answer == Answer.DONE or bool(told.strip()), "people.answer_reason_missing")
 
 
 def may_declare_kin(*, person_id: int, relative_id: int, kind: str) -> Verdict:

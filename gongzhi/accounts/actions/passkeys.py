@@ -12,7 +12,6 @@ from gongzhi.accounts.models import Passkey, User
 from gongzhi.accounts.passkeys import Answer, Site, State
 from gongzhi.accounts.queries import account_of, actor_for, passkey_for
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.proving import require_step_up
 from gongzhi.kernel.verdicts import Refusal, Verdict
@@ -55,7 +54,7 @@ def checked_name(text: str) -> str:
 
     :raises Refusal: there is none.
     """
-    name = plain(text)[: Passkey._meta.get_field("name").max_length]
+    name = text.strip()[: Passkey._meta.get_field("name").max_length]
     if not name:
         raise Refusal("accounts.passkey_name_missing")
     return name

@@ -9,7 +9,6 @@ from gongzhi.bodies.actions.fitting import check_bars
 from gongzhi.bodies.actions.posts import locked_body
 from gongzhi.bodies.models import Absence, Appointment
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people.models import Person
@@ -46,7 +45,7 @@ def record_absence(
     _check_absence(found, deputy_id, term, reason)
     check_bars(pack_at(path=body.path, on=from_on), found.post, body, deputy_id, term)
     absence = Absence.objects.create(
-        appointment=found, deputy_id=deputy_id, from_on=from_on, to_on=to_on, reason=plain(reason)
+        appointment=found, deputy_id=deputy_id, from_on=from_on, to_on=to_on, reason=reason.strip()
     )
     write_entry(
         code="bodies.absence_recorded",
@@ -88,7 +87,7 @@ def end_absence(*, by: Actor, absence_id: int, on: dt.date, now: dt.datetime) ->
 
 def _check_absence(found: Appointment, deputy_id: int, term: rules.Term, reason: str) -> None:
     """Refuse an absence without reason, outside the appointment, beside another one, or deputised by the holder."""
-    if not plain(reason):
+    if not reason.strip():
         raise Refusal("bodies.reason_missing")
     ends = found.to_on or rules.FOREVER
     if term.to_on is None or not found.from_on <= term.from_on < term.to_on <= ends:

@@ -10,7 +10,6 @@ from gongzhi.bodies.lists import LinkKind
 from gongzhi.bodies.models import Activity, Appointment, BodyLink
 from gongzhi.bodies.queries import post_kind
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.queries import pack_at
@@ -34,7 +33,7 @@ def log_service(*, by: Actor, appointment_id: int, on: dt.date, what: str, now: 
     if not rules.is_during(on, rules.Term(held.from_on, held.to_on)):
         told = {"title": held.post.title, "from_on": held.from_on, "to_on": held.to_on or "—"}
         raise Refusal("bodies.not_held_then", figures=told)
-    made = Activity.objects.create(appointment=held, on=on, what=plain(what))
+    made = Activity.objects.create(appointment=held, on=on, what=what.strip())
     write_entry(
         code="bodies.service_logged",
         by=by,
@@ -64,7 +63,7 @@ def log_joint_activity(*, by: Actor, link_id: int, on: dt.date, what: str, now: 
     if not rules.is_during(on, rules.Term(link.from_on, link.to_on)):
         told = {"title": item.label(), "from_on": link.from_on, "to_on": link.to_on or "—"}
         raise Refusal("bodies.not_held_then", figures=told)
-    made = Activity.objects.create(link=link, on=on, what=plain(what))
+    made = Activity.objects.create(link=link, on=on, what=what.strip())
     write_entry(
         code="bodies.joint_activity_logged",
         by=by,
@@ -77,7 +76,7 @@ def log_joint_activity(*, by: Actor, link_id: int, on: dt.date, what: str, now: 
 
 
 def _check_said(what: str, on: dt.date, now: dt.datetime) -> None:
-    if not plain(what):
+    if not what.strip():
         raise Refusal("bodies.activity_missing")
     if on > localdate(now):
         raise Refusal("bodies.day_to_come", figures={"on": on})

@@ -15,7 +15,6 @@ from gongzhi.bodies.models import Appointment, Body, BodyLink, HouseholdTie, Mem
 from gongzhi.bodies.placing import check_place
 from gongzhi.bodies.queries import in_force, kind_of, open_on
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NOTHING, NotVisible, Refusal
 from gongzhi.policy.packs import Item, Pack
@@ -194,7 +193,7 @@ def _kind(pack: Pack, kind: str) -> tuple[Item, Kind]:
 
 
 def _name(text: str) -> str:
-    name = plain(text)
+    name = text.strip()
     if not name:
         raise Refusal("bodies.name_missing")
     return name

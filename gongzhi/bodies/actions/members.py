@@ -12,7 +12,6 @@ from gongzhi.bodies.lists import MemberKind
 from gongzhi.bodies.models import Body, Member
 from gongzhi.bodies.queries import kind_of
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people.models import Person
@@ -48,11 +47,11 @@ def add_member(
     if person is None:
         raise NotVisible
     pack = pack_at(path=body.path, on=localdate(now))
-    _check_member(pack, body, person_id, kind, plain(unit))
+    _check_member(pack, body, person_id, kind, unit.strip())
     _check_more(pack, body, person, kind, shares, reason)
-    member = _insert(body, person_id, kind, plain(unit), from_on or localdate(now))
-    if shares is not None or plain(reason):
-        member.shares, member.reason = shares, plain(reason)
+    member = _insert(body, person_id, kind, unit.strip(), from_on or localdate(now))
+    if shares is not None or reason.strip():
+        member.shares, member.reason = shares, reason.strip()
         member.save(update_fields=["shares", "reason"])
     write_entry(
         code="bodies.member_added",

@@ -15,7 +15,6 @@ from gongzhi.bodies.lists import EndReason, PostKind
 from gongzhi.bodies.models import Appointment, Body, Post
 from gongzhi.bodies.queries import in_force, kind_of, post_kind
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people.models import Person
@@ -55,7 +54,7 @@ def create_post(*, by: Actor, body_id: int, kind: str, title: str, now: dt.datet
     level = area_line(body.area_id, localdate(now)).level
     if not rules.may_have_post(rule, body_kind=body.kind, group=kind_of(pack, body.kind).group, level=level):
         raise Refusal("bodies.post_elsewhere", figures={"label": item.label()})
-    title = plain(title) or item.zh
+    title = title.strip() or item.zh
     try:
         with transaction.atomic():
             post = Post.objects.create(body=body, kind=kind, title=title, seats=rule.seats)
@@ -196,8 +195,8 @@ def _leaves(held: Appointment, on: dt.date, today: dt.date) -> bool:
 
 def _describe(by: Actor, appointment: Appointment, body: Body, manner: Manner) -> None:
     """Write onto an appointment how the post is held."""
-    appointment.is_part_time, appointment.hours = manner.is_part_time, plain(manner.hours)
-    appointment.unit = plain(manner.unit)
+    appointment.is_part_time, appointment.hours = manner.is_part_time, manner.hours.strip()
+    appointment.unit = manner.unit.strip()
     if manner.from_body_id is not None:
         appointment.from_body = related_body(by, body.path, manner.from_body_id)
 

@@ -7,7 +7,6 @@ from django.utils.timezone import localdate
 
 from gongzhi.bodies.models import Resource
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.queries import pack_at
@@ -33,10 +32,16 @@ def register_resource(
     if kinds.item(kind) is None:
         choices = "、".join(item.label() for item in kinds.items)
         raise Refusal("bodies.resource_kind_unknown", figures={"kind": kind, "choices": choices})
-    if not (plain(name) and plain(owner) and plain(use)):
+    if not (name.strip() and owner.strip() and use.strip()):
         raise Refusal("bodies.resource_incomplete")
     resource = Resource.objects.create(
-        kind=kind, name=plain(name), area_id=area.id, path=area.path, owner=plain(owner), use=plain(use), from_on=today
+        kind=kind,
+        name=name.strip(),
+        area_id=area.id,
+        path=area.path,
+        owner=owner.strip(),
+        use=use.strip(),
+        from_on=today,
     )
     _write(by, "bodies.resource_registered", resource, now)
     return resource

@@ -13,7 +13,6 @@ from gongzhi.bodies.lists import Matter
 from gongzhi.bodies.models import Body, BodyLink, JointTask
 from gongzhi.bodies.queries import ballot_words, kind_of
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.packs import Item, Pack
@@ -43,9 +42,9 @@ def agree_task(
     body = described_body(by, body_id)
     pack = pack_at(path=body.path, on=localdate(now))
     item = pack.list("bodies", "joint_matters").item(matter)
-    if item is None or not plain(title):
+    if item is None or not title.strip():
         raise Refusal("bodies.task_incomplete")
-    task = JointTask(body=body, matter=matter, title=plain(title), responsible_id=responsible_id, vote=plain(vote))
+    task = JointTask(body=body, matter=matter, title=title.strip(), responsible_id=responsible_id, vote=vote.strip())
     task.agreed_on = agreed_on
     _rest_on_vote(pack, task, item, ballot)
     task.save()
@@ -64,11 +63,11 @@ def finish_task(*, by: Actor, task_id: int, on: dt.date, result: str, now: dt.da
     task = JointTask.objects.select_for_update(of=("self",)).select_related("body").filter(pk=task_id).first()
     if task is None or task.done_on is not None or not by.may("bodies.describe_body", task.body.path):
         raise NotVisible
-    if not plain(result):
+    if not result.strip():
         raise Refusal("bodies.result_missing")
     if on < task.agreed_on:
         raise Refusal("bodies.term_backwards", figures={"from_on": task.agreed_on, "to_on": on})
-    task.done_on, task.result = on, plain(result)
+    task.done_on, task.result = on, result.strip()
     task.save(update_fields=["done_on", "result"])
     _write(by, "bodies.task_finished", task, now)
     return task

@@ -10,7 +10,6 @@ from gongzhi.bodies.actions.posts import locked_body
 from gongzhi.bodies.models import Appointment, Body, BodyTerm
 from gongzhi.bodies.queries import kind_of, term_figure
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.packs import Pack
@@ -42,11 +41,11 @@ def open_term(
     """
     body = locked_body(by, "bodies.appoint", body_id)
     pack = pack_at(path=body.path, on=from_on)
-    if (elected_on is None) != (not plain(record)):
+    if (elected_on is None) != (not record.strip()):
         raise Refusal("bodies.record_missing", figures={"name": body.name})
     latest = BodyTerm.objects.select_for_update().filter(body=body).order_by("number").last()
     term = _new_term(pack, body, latest, number, from_on, to_on)
-    term.elected_on, term.record = elected_on, plain(record)
+    term.elected_on, term.record = elected_on, record.strip()
     if latest is not None and latest.to_on > from_on:
         move_end(pack, latest, from_on)
     term.save()
@@ -71,13 +70,13 @@ def extend_term(*, by: Actor, term_id: int, to_on: dt.date, decided_by: str, now
     :raises Refusal: no decision is named, the end is not later, or another term has begun by then.
     """
     term = _term_for(by, "bodies.appoint", term_id)
-    if not plain(decided_by):
+    if not decided_by.strip():
         raise Refusal("bodies.reason_missing")
     later = BodyTerm.objects.filter(body=term.body_id, from_on__gt=term.from_on, from_on__lt=to_on)
     if to_on <= term.to_on or later.exists():
         raise Refusal("bodies.term_backwards", figures={"from_on": term.to_on, "to_on": to_on})
     pack = pack_at(path=term.body.path, on=term.from_on)
-    term.extended_by = plain(decided_by)
+    term.extended_by = decided_by.strip()
     try:
         with transaction.atomic():
             move_end(pack, term, to_on)
@@ -103,14 +102,14 @@ def record_hand_over(*, by: Actor, term_id: int, on: dt.date, record: str, now: 
     :raises Refusal: no record is named, it was handed over already, or the day lies before the election.
     """
     term = _term_for(by, "bodies.describe_body", term_id)
-    if not plain(record):
+    if not record.strip():
         raise Refusal("bodies.reason_missing")
     if term.handed_over_on is not None:
         raise Refusal("bodies.handed_over_already", figures={"on": term.handed_over_on})
     begun = term.elected_on or term.from_on
     if on < begun:
         raise Refusal("bodies.term_backwards", figures={"from_on": begun, "to_on": on})
-    term.handed_over_on, term.hand_over_record = on, plain(record)
+    term.handed_over_on, term.hand_over_record = on, record.strip()
     term.save(update_fields=["handed_over_on", "hand_over_record"])
     write_entry(
         code="bodies.term_handed_over",

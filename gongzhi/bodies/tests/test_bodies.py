@@ -59,6 +59,11 @@ def test_a_second_one_is_refused_where_an_area_has_one_until_the_first_is_closed
     assert Body.objects.count() == 3
 
 
+def test_a_name_keeps_the_signs_it_is_written_with(world):
+    made = world.body("villagers_committee", "东升村", " 东升村民委员会（第１０届） ")
+    assert body_line(made.pk).name == "东升村民委员会（第１０届）"
+
+
 def test_two_open_bodies_of_a_kind_do_not_bear_one_name_at_one_area(world):
     world.branch("东升村")
     with pytest.raises(Refusal, match=r"bodies\.name_taken"):

@@ -12,7 +12,6 @@ from gongzhi.cadres.lists import Scheme
 from gongzhi.cadres.models import Allotment, Filling
 from gongzhi.cadres.quotas import locked_quota, top_of, use
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people.models import Person
@@ -38,7 +37,7 @@ def allot_posts(*, by: Actor, scheme: str, area_id: int, posts: int, basis: str,
     item = pack.list(ROOM, "schemes").item(scheme)
     if item is None or area.level != item.read_as(Scheme).level:
         raise Refusal("cadres.scheme_unknown", figures={"scheme": scheme})
-    if not plain(basis):
+    if not basis.strip():
         raise Refusal("cadres.basis_missing")
     rule = item.read_as(Scheme)
     most = int(str(pack.needed(ROOM, rule.total, today)))
@@ -50,7 +49,7 @@ def allot_posts(*, by: Actor, scheme: str, area_id: int, posts: int, basis: str,
     rules.may_allot(posts=posts, filled=allotment.filled).or_refuse()
     more = posts - allotment.posts
     use(quota, more=more, most=most, label=item.label(), source=source, source_text=pack.source_text(source))
-    allotment.posts, allotment.basis = posts, plain(basis)
+    allotment.posts, allotment.basis = posts, basis.strip()
     allotment.save()
     _write(by, "cadres.posts_allotted", allotment, now, {"allotted": posts, "source": source})
     return allotment
@@ -94,13 +93,13 @@ def end_filling(*, by: Actor, filling_id: int, last_on: dt.date, reason: str, no
         raise NotVisible
     allotment = _locked(by, found.allotment_id)
     filling = Filling.objects.select_for_update().get(pk=filling_id)
-    if not plain(reason):
+    if not reason.strip():
         raise Refusal("cadres.reason_missing")
     if last_on < filling.from_on:
         raise Refusal("cadres.ends_before", figures={"from_on": filling.from_on, "last_on": last_on})
     if filling.last_on is not None:
         raise Refusal("cadres.over", figures={"on": filling.last_on})
-    filling.last_on, filling.end_reason = last_on, plain(reason)
+    filling.last_on, filling.end_reason = last_on, reason.strip()
     filling.save(update_fields=["last_on", "end_reason"])
     allotment.filled -= 1
     allotment.save(update_fields=["filled"])

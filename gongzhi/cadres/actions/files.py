@@ -13,7 +13,6 @@ from gongzhi.cadres.lists import RecordKind
 from gongzhi.cadres.models import File, Lead, Mark, Record
 from gongzhi.cadres.queries import KEEP_FILES, READ_PRIVATE, kinds_on
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.people.models import Person
@@ -123,9 +122,9 @@ def void_record(*, by: Actor, record_id: int, reason: str, now: dt.datetime) -> 
         raise NotVisible
     if record.voided_on is not None:
         raise Refusal("cadres.voided", figures={"on": record.voided_on})
-    if not plain(reason):
+    if not reason.strip():
         raise Refusal("cadres.reason_missing")
-    record.voided_on, record.void_reason = localdate(now), plain(reason)
+    record.voided_on, record.void_reason = localdate(now), reason.strip()
     record.save(update_fields=["voided_on", "void_reason"])
     _write(by, "cadres.record_voided", file, now, {"record": record.pk}, pack)
     return record

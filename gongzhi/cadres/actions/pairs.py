@@ -11,7 +11,6 @@ from gongzhi.cadres.models import PairMark, Posting
 from gongzhi.cadres.pairing import pairs_left_by, party_organisation_at
 from gongzhi.cadres.queries import KEEP_POSTINGS, LIVING, role_of
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NotVisible, Refusal
 from gongzhi.policy.queries import pack_at
@@ -69,11 +68,11 @@ def mark_overlap(*, by: Actor, link_id: int, reason: str, now: dt.datetime) -> P
     link = BodyLink.objects.select_for_update(of=("self",)).select_related("other").filter(pk=link_id).first()
     if link is None or not by.may(KEEP_POSTINGS, link.other.path):
         raise NotVisible
-    if not plain(reason):
+    if not reason.strip():
         raise Refusal("cadres.reason_missing")
     if PairMark.objects.filter(link=link).exists():
         raise Refusal("cadres.marked_already")
-    mark = PairMark.objects.create(link=link, reason=plain(reason))
+    mark = PairMark.objects.create(link=link, reason=reason.strip())
     write_entry(
         code="cadres.overlap_marked",
         by=by,

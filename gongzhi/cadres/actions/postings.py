@@ -22,7 +22,6 @@ from gongzhi.cadres.queries import (
     service_of,
 )
 from gongzhi.kernel.actors import Actor
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.verdicts import NOTHING, NotVisible, Refusal
 from gongzhi.people.models import Person
@@ -115,11 +114,11 @@ def end_posting(
     posting = _locked(by, posting_id)
     if posting.arrived_on is None:
         raise Refusal("cadres.not_begun")
-    if not plain(reason):
+    if not reason.strip():
         raise Refusal("cadres.reason_missing")
     if last_on < posting.arrived_on:
         raise Refusal("cadres.ends_before", figures={"from_on": posting.arrived_on, "last_on": last_on})
-    posting.last_on, posting.end_reason, posting.evaluation = last_on, plain(reason), plain(evaluation)
+    posting.last_on, posting.end_reason, posting.evaluation = last_on, reason.strip(), evaluation.strip()
     posting.save(update_fields=["last_on", "end_reason", "evaluation"])
     figures = {"on": last_on.isoformat(), "reason": posting.end_reason}
     _write(by, "cadres.posting_ended", posting, now, figures)
@@ -136,14 +135,14 @@ def move_posting(*, by: Actor, posting_id: int, area_id: int, reason: str, now: 
     """
     area = _locked_area(by, area_id, localdate(now))
     posting = _locked(by, posting_id)
-    if not plain(reason):
+    if not reason.strip():
         raise Refusal("cadres.reason_missing")
     pack, was = pack_at(path=area.path, on=localdate(now)), posting.area_id
     posting.area_id, posting.path = area.id, area.path
     _check_fit(pack, posting, area.level, str(posting.data.get("band", "")), localdate(now))
     _excuse(pack, posting, reason, localdate(now))
     _save(posting, label_of(pack, "roles", posting.role))
-    figures = {"from_area": was, "reason": plain(reason)}
+    figures = {"from_area": was, "reason": reason.strip()}
     _write(by, "cadres.posting_moved", posting, now, figures, pack)
     return posting
 
@@ -161,9 +160,9 @@ def void_posting(*, by: Actor, posting_id: int, reason: str, now: dt.datetime) -
         raise NotVisible
     if posting.voided_on is not None:
         raise Refusal("cadres.voided", figures={"on": posting.voided_on})
-    if not plain(reason):
+    if not reason.strip():
         raise Refusal("cadres.reason_missing")
-    posting.voided_on, posting.void_reason = localdate(now), plain(reason)
+    posting.voided_on, posting.void_reason = localdate(now), reason.strip()
     posting.save(update_fields=["voided_on", "void_reason"])
     _write(by, "cadres.posting_voided", posting, now, {"reason": posting.void_reason})
     return posting
@@ -226,10 +225,10 @@ def _excuse(pack: Pack, posting: Posting, reason: str, on: dt.date) -> None:
         others=_others(posting),
         data=posting.data,
     )
-    if against and not plain(reason):
+    if against and not reason.strip():
         told = {"label": label_of(pack, "roles", posting.role)}
         raise Refusal(against[0], figures=told, sources=(rule.source,) if rule.source else ())
-    posting.excused, posting.reason = " ".join(against), plain(reason)
+    posting.excused, posting.reason = " ".join(against), reason.strip()
 
 
 def _others(posting: Posting) -> int:

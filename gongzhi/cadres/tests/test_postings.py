@@ -167,7 +167,8 @@ class TestHuadu:
         refused("reason_missing", district.end, posting, DAY, reason=" ")
         with pytest.raises(TypeError):
             actions.end_posting(by=SYSTEM, posting_id=posting.pk, reason="期满", now=NOW)
-        assert state_of(district.end(posting, DAY), DAY + rules.ONE_DAY) == "over"
+        ended = district.end(posting, DAY, reason="期满，考核称职（见文件）。")
+        assert (ended.end_reason, state_of(ended, DAY + rules.ONE_DAY)) == ("期满，考核称职（见文件）。", "over")
 
     def test_a_recruit_s_year_is_complete_from_march_to_february_and_not_a_day_less(self, district):
         """HD-085"""

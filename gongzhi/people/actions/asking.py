@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 
 from gongzhi.kernel.actors import Actor
 from gongzhi.kernel.calendars import Unit, deadline, load_calendar
-from gongzhi.kernel.identifiers import plain
 from gongzhi.kernel.journal import write_entry
 from gongzhi.kernel.proving import require_step_up
 from gongzhi.kernel.sealing import new_seal_key, seal
@@ -44,7 +43,7 @@ def ask_about_data(
     try:
         with transaction.atomic():
             request = DataRequest.objects.create(
-                person=person, kind=kind, way=way, words=plain(words), seal_key=key, area_path=person.area_path,
+                person=person, kind=kind, way=way, words=words.strip(), seal_key=key, area_path=person.area_path,
                 wanted_sealed=seal(json.dumps(wanted), column=WANTED_COLUMN, row=key) if wanted else None,
                 asked_at=now, due_at=_due_at(person.area_path, now),
             )  # fmt: skip
@@ -75,7 +74,7 @@ def answer_about_data(*, by: Actor, request_id: int, answer: str, told: str, now
     if answer != Answer.NO and request.kind == Asked.DELETE:
         fields, stays = _erased(request.person, now)
         answer = Answer.PART.value if stays else answer
-    request.answered_at, request.answer, request.told = now, answer, plain(told)
+    request.answered_at, request.answer, request.told = now, answer, told.strip()
     if answer == Answer.PART and not request.told:
         raise Refusal("people.answer_reason_missing")
     request.save(update_fields=["answered_at", "answer", "told"])
