@@ -125,7 +125,7 @@ def test_an_answer_needs_its_post_a_fresh_proof_and_a_reason_where_less_is_done(
         answer_about_data(by=late, answer="done", told="", **answer)
     request.refresh_from_db()
     assert request.answered_at is None
-    assert answer_about_data(by=desk, answer="no", told=" 不改：与户口簿一致。", **answer).told == "不改：与户口簿一致。"
+    assert answer_about_data(by=desk, answer="no", told=" 不改：已核对。", **answer).told == "不改：已核对。"
     person.refresh_from_db()
     assert person.name == "邱小兰"
 
