@@ -5,6 +5,12 @@ from typing import Any
 
 from django.db import connection, models
 
+# The sequence is looked up once, not for every id.
+TAKE = (
+    "WITH its AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence)"
+    " SELECT nextval(sequence) FROM its, generate_series(1, %s)"
+)
+
 
 def take_ids(model: type[models.Model], count: int) -> range | list[int]:
     """
@@ -15,8 +21,7 @@ def take_ids(model: type[models.Model], count: int) -> range | list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-            cursor.execute(sequence, [table, count])
+            cursor.execute(TAKE, [table, count])
             return [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
