@@ -27,12 +27,12 @@ def keep_attachment(
 
     :raises Refusal: it is one file too many.
     """
-    already = Attachment.objects.filter(owner_kind=owner_kind, owner_id=owner_id).count()
+    owner = {"owner_kind": owner_kind, "owner_id": owner_id}
+    already = Attachment.objects.filter(**owner).count()
     rules.may_keep(already=already).or_refuse()
     sha256 = store.put(fit.content)
     attachment, is_new = Attachment.objects.get_or_create(
-        owner_kind=owner_kind,
-        owner_id=owner_id,
+        **owner,
         sha256=sha256,
         defaults={
             "area_path": area_path,

@@ -49,10 +49,9 @@ def add_member(
     pack = pack_at(path=body.path, on=localdate(now))
     _check_member(pack, body, person_id, kind, unit.strip())
     _check_more(pack, body, person, kind, shares, reason)
-    member = _insert(body, person_id, kind, unit.strip(), from_on or localdate(now))
-    if shares is not None or reason.strip():
-        member.shares, member.reason = shares, reason.strip()
-        member.save(update_fields=["shares", "reason"])
+    member = _insert(
+        body, person_id, kind, unit.strip(), from_on or localdate(now), shares=shares, reason=reason.strip()
+    )
     write_entry(
         code="bodies.member_added",
         by=by,
@@ -174,10 +173,14 @@ def _check_more(pack: Pack, body: Body, person: Person, kind: str, shares: int |
             raise Refusal(verdict.code, figures={"name": body.name})
 
 
-def _insert(body: Body, person_id: int, kind: str, unit: str, from_on: dt.date) -> Member:
+def _insert(
+    body: Body, person_id: int, kind: str, unit: str, from_on: dt.date, *, shares: int | None = None, reason: str = ""
+) -> Member:
     try:
         with transaction.atomic():
-            return Member.objects.create(body=body, person_id=person_id, kind=kind, unit=unit, from_on=from_on)
+            return Member.objects.create(
+                body=body, person_id=person_id, kind=kind, unit=unit, from_on=from_on, shares=shares, reason=reason
+            )
     except IntegrityError as error:
         raise Refusal("bodies.member_already", figures={"name": body.name}) from error
 

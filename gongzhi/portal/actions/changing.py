@@ -46,6 +46,11 @@ def change_areas(*, by: Actor, order: Order, now: dt.datetime) -> Outcome:
         territory.keep_followers(change_id=outcome.change_id, on=order.on, kind=kind, rows=rows)
     figures = _figures(order, plan, outcome, followed)
     territory.keep_figures(change_id=outcome.change_id, figures=figures)
+    _write(by, order, line, figures | {"change": outcome.change_id, "areas": list(order.areas)}, now)
+    return outcome
+
+
+def _write(by: Actor, order: Order, line: AreaLine, figures: Mapping[str, object], now: dt.datetime) -> None:
     write_entry(
         code={
             ChangeKind.RENAME: "territory.area_renamed",
@@ -59,9 +64,8 @@ def change_areas(*, by: Actor, order: Order, now: dt.datetime) -> Outcome:
         now=now,
         subject=("territory.area", line.id),
         area_path=line.path,
-        figures=figures | {"change": outcome.change_id, "areas": list(order.areas)},
+        figures=figures,
     )
-    return outcome
 
 
 def _figures(order: Order, plan: Plan, outcome: Outcome, followed: Followed) -> dict[str, object]:

@@ -56,14 +56,13 @@ def import_areas(
         return done
     record = AreaImport.objects.filter(system=system, finished_at=None, sha=edition.sha).first()
     on = record.on if record else on
-    _check_edition(edition, system, on, taken[-1] if taken else None)
+    last = taken[-1] if taken else None
+    _check_edition(edition, system, on, last)
     rows, plan = _plan(edition, system, on)
     if done and not plan.changes and not plan.fresh:
         return done
-    shas = [each.sha for each in taken[:-1]]
-    rules.may_change(
-        changes=plan.changes, on=on, sha=edition.sha, last=taken[-1] if taken else None, earlier=shas
-    ).or_refuse()
+    earlier = [each.sha for each in taken[:-1]]
+    rules.may_change(changes=plan.changes, on=on, sha=edition.sha, last=last, earlier=earlier).or_refuse()
     record = record or _begin(by, edition, system, on, now)
     run = _Run(record, system, on)
     run.change(plan)
