@@ -45,14 +45,10 @@ def keep_attachment(
     )
     if is_new:
         write_entry(
-            code="documents.attachment_kept",
-            by=by,
-            now=now,
+            code="documents.attachment_kept", by=by, now=now, area_path=area_path, follows=follows,
             subject=("documents.attachment", attachment.pk),
-            area_path=area_path,
             figures={"owner": [owner_kind, owner_id], "sha256": sha256, "size": len(fit.content)},
-            follows=follows,
-        )
+        )  # fmt: skip
     return attachment
 
 

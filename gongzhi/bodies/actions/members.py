@@ -53,14 +53,9 @@ def add_member(
         body, person_id, kind, unit.strip(), from_on or localdate(now), shares=shares, reason=reason.strip()
     )
     write_entry(
-        code="bodies.member_added",
-        by=by,
-        now=now,
-        subject=("bodies.body", body.pk),
-        area_path=body.path,
-        pack_ref=pack.ref,
-        figures={"person": person_id, "kind": kind},
-    )
+        code="bodies.member_added", by=by, now=now, subject=("bodies.body", body.pk), area_path=body.path,
+        pack_ref=pack.ref, figures={"person": person_id, "kind": kind},
+    )  # fmt: skip
     return member
 
 
