@@ -41,7 +41,7 @@ def overview() -> str:
     lines = [_("用法：gongzhi 命令 [参数]；gongzhi help 命令 说明一个命令。"), ""]
     lines.append(f"  {PREPARE:<18} " + _("准备或升级数据库，并整理静态文件"))
     lines += [f"  {name:<18} {text}" for name, text in own_commands() if name != PREPARE]
-    return "\n".join([*lines, "", _("数据库由 DATABASE_URL 指定，默认 sqlite:///var/gongzhi.db。")])
+    return "\n".join([*lines, "", _("数据库由 DATABASE_URL 指定，默认是 GONGZHI_VAR 里的 gongzhi.db。")])
 
 
 def unknown(name: str) -> str:

@@ -1,7 +1,7 @@
 """
 Settings, all from the environment; docs/install.md tells what each is for, and a test keeps the two together.
 
-DATABASE_URL     sqlite:///var/gongzhi.db (default) or postgresql://user:password@host:5432/name
+DATABASE_URL     sqlite:///file.db or postgresql://user:password@host:5432/name; default gongzhi.db in GONGZHI_VAR
 GONGZHI_VAR      where databases, files, keys and static files are kept; default var/
 SITE_ADDRESS     https://gongzhi.county.example, as people type it; sets hosts, trusted forms and secure cookies
 ALLOWED_HOSTS    further host names, comma separated; default: this machine only
@@ -27,7 +27,7 @@ A key that is not set is made once and kept in GONGZHI_VAR.
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from gongzhi.config.database import database_settings
 from gongzhi.config.keys import kept_secret, sealing_keys
@@ -136,7 +136,8 @@ TEMPLATES = [
         },
     },
 ]
-DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", "sqlite:///var/gongzhi.db"), base=BASE)}
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR.resolve() / 'gongzhi.db'))}"
+DATABASES = {"default": database_settings(DATABASE_URL, base=BASE)}
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -90,6 +90,11 @@ def test_migrate_prepares_database_and_static_files_once(gongzhi, tmp_path):
     assert gongzhi("worker", "--once").returncode == 0
 
 
+def test_without_an_address_the_database_lies_with_the_files_and_keys(gongzhi, tmp_path):
+    assert gongzhi("migrate", DATABASE_URL="", GONGZHI_VAR=str(tmp_path / "卷 b")).returncode == 0
+    assert (tmp_path / "卷 b/gongzhi.db").stat().st_size
+
+
 def test_a_look_at_the_plan_changes_nothing(gongzhi, tmp_path):
     assert gongzhi("migrate", "--plan").returncode == 0
     assert not (tmp_path / "var/static").exists()
