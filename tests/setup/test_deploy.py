@@ -121,17 +121,6 @@ def test_a_proxy_hands_on_to_the_port_of_the_unit_and_says_who_asks(proxy):
     assert re.search(r"30 ?m", text, re.I)
 
 
-def test_a_program_that_asks_without_https_is_refused_by_either_proxy():
-    caddy = (DEPLOY / "caddy/Caddyfile").read_text(encoding="utf-8")
-    programs = re.search(r"@programs path (.+)", caddy)[1]
-    assert f"@people not path {programs}\n" in caddy
-    told = re.findall(r"^\t(?:respond|redir) (\S+)", caddy, re.M)
-    assert told == ["@programs", "@people"], "Caddy leads on before it refuses, whichever stands first"
-    nginx = (DEPLOY / "nginx/gongzhi.conf").read_text(encoding="utf-8")
-    assert re.search(r"location ~ \^/\(api\|open311\)/ \{\s+return 403;", nginx)
-    assert programs == "/api/* /open311/*"
-
-
 def test_every_file_is_named_on_the_install_page():
     files = [str(p.relative_to(ROOT)) for p in DEPLOY.rglob("*") if p.is_file()]
     assert [name for name in files if name not in PAGE] == []

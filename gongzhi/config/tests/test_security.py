@@ -81,7 +81,9 @@ def test_the_proxies_lead_people_to_https_and_refuse_programs_without_it():
     assert "308" not in before
     assert "return 308 https://" in after
     plain = re.search(r"^http://.*?^}", caddy, re.M | re.S)[0]
-    assert "@programs path /api/* /open311/*\n\trespond @programs 403\n\tredir https://" in plain
+    assert "@programs path /api/* /open311/*\n\t@people not path /api/* /open311/*\n" in plain
+    told = re.findall(r"^\t(?:respond|redir) (\S+)", plain, re.M)
+    assert told == ["@programs", "@people"], "Caddy leads on before it refuses, whichever stands first"
 
 
 def test_the_time_in_which_a_known_weakness_is_mended_is_written_down():
