@@ -119,7 +119,10 @@ def hand_over(body: Body, target: Body, on: dt.date, reason: str) -> int:
     for member in members:
         _end(member, on, reason, target)
         if member.person_id not in there:
-            _insert(target, member.person_id, member.kind, member.unit, max(on, member.from_on))
+            _insert(
+                target, member.person_id, member.kind, member.unit, max(on, member.from_on),
+                shares=member.shares, reason=member.reason,
+            )  # fmt: skip
     return len(members)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from gongzhi.bodies.actions import add_member, appoint_as, end_membership
+from gongzhi.bodies.actions import add_member, appoint_as, end_membership, move_members
 from gongzhi.bodies.models import Member
 from gongzhi.bodies.rolls import hidden_in, roll_of, roster_for, shares_of, voters_of
 from gongzhi.bodies.staffing import staffing_for
@@ -60,6 +60,15 @@ def test_members_of_a_collective_hold_shares_and_nobody_else_does(world):
     join(collective, other, "collective_member", shares=0)
     assert shares_of(collective.pk, DAY) == {one.pk: 150, other.pk: 0}
     assert (roll_of(collective.pk, DAY).shares, roll_of(collective.pk, DAY).voting) == (150, 2)
+
+
+def test_members_take_their_shares_along_into_the_collective_theirs_is_merged_into(world):
+    collective, other = world.body("collective_org", "东升村"), world.body("collective_org", "西边村")
+    one = world.person("邱小兰")
+    join(collective, one, "collective_member", shares=150)
+    move_members(by=SYSTEM, from_id=collective.pk, to_id=other.pk, on=DAY, reason="两村合并", now=NOW)
+    assert (shares_of(collective.pk, DAY), shares_of(other.pk, DAY)) == ({}, {one.pk: 150})
+    assert shares_of(collective.pk, NEW_YEAR) == {one.pk: 150}
 
 
 def test_the_roster_of_a_branch_is_for_its_officers_and_those_above_it(world):
