@@ -6,11 +6,14 @@ import re
 from gongzhi.bodies.actions import appoint, create_body, create_post
 from gongzhi.bodies.factories import elect
 from gongzhi.kernel.actors import system_actor
+from gongzhi.kernel.workdays import CHINA
 from gongzhi.people.actions import register_person
 from gongzhi.territory.actions import create_area
 
 NOW = dt.datetime(2026, 1, 1, 9, tzinfo=dt.UTC)
 DAY = dt.date(2026, 1, 1)
+MOMENT = dt.datetime(2026, 11, 27, 9, tzinfo=CHINA)
+TODAY = MOMENT.date()
 SYSTEM = system_actor("test")
 ELECTED = ("villagers_committee", "supervision_committee")
 ROWS = (

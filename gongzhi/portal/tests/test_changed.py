@@ -15,31 +15,24 @@ from gongzhi.kernel.verdicts import NotVisible
 from gongzhi.kernel.workdays import CHINA
 from gongzhi.people.actions import register_household
 from gongzhi.portal.actions import change_areas, print_notice
-from gongzhi.portal.tests.places import SYSTEM, draw, words
+from gongzhi.portal.tests.places import MOMENT, SYSTEM, draw, words
 from gongzhi.territory import queries
 from gongzhi.territory.changes.planning import Order, Wanted
 from gongzhi.territory.models import Area, ChangedArea
 from gongzhi.territory.rules import ChangeKind
 
-pytestmark = pytest.mark.django_db
-MOMENT = dt.datetime(2026, 11, 27, 9, tzinfo=CHINA)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_of_change")]
 ON = dt.date(2026, 11, 1)
 BASIS = "区政府批复〔2026〕8号"
 
 
-@pytest.fixture(autouse=True)
-def _day(monkeypatch):
-    monkeypatch.setattr("gongzhi.kernel.clock.machine_now", lambda: MOMENT)
-
-
 @pytest.fixture
-def changed(cast):
+def changed(official):
     """Return a function that carries an order out."""
-    by = dataclasses.replace(cast.actor("county_official"), stepped_up_at=MOMENT)
 
     def carry_out(kind, *areas, **given):
         order = Order(kind, tuple(area.id for area in areas), ON, BASIS, **given)
-        return change_areas(by=by, order=order, now=MOMENT)
+        return change_areas(by=official, order=order, now=MOMENT)
 
     return carry_out
 

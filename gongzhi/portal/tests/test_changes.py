@@ -28,31 +28,18 @@ from gongzhi.policy.models import Adoption
 from gongzhi.policy.queries import pack_at
 from gongzhi.portal.actions import change_areas
 from gongzhi.portal.changing import preview_of
-from gongzhi.portal.tests.places import SYSTEM, draw, put, words
+from gongzhi.portal.tests.places import MOMENT, SYSTEM, TODAY, draw, put, words
 from gongzhi.procedures.models import Run, StepRecord
 from gongzhi.territory import queries
 from gongzhi.territory.changes.planning import Order, Wanted
 from gongzhi.territory.models import Area, Change, Follower, Succession
 from gongzhi.territory.rules import ChangeKind
 
-pytestmark = pytest.mark.django_db
-MOMENT = dt.datetime(2026, 11, 27, 9, tzinfo=CHINA)
-TODAY = MOMENT.date()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_of_change")]
 BEFORE = dt.date(2025, 12, 31)
 ON = dt.date(2026, 11, 1)
 BASIS = "市政府批复〔2026〕8号"
 FILED = dt.datetime(2025, 6, 2, 10, tzinfo=CHINA)
-
-
-@pytest.fixture(autouse=True)
-def _day(monkeypatch):
-    monkeypatch.setattr("gongzhi.kernel.clock.machine_now", lambda: MOMENT)
-
-
-@pytest.fixture
-def official(cast):
-    """Return the county official, who has just proved who they are."""
-    return dataclasses.replace(cast.actor("county_official"), stepped_up_at=MOMENT)
 
 
 @pytest.fixture

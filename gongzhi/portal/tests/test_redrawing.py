@@ -1,6 +1,5 @@
 """Grids drawn anew on the page of a village: who goes where, what is asked, what is refused."""
 
-import dataclasses
 import datetime as dt
 from urllib.parse import urlencode
 
@@ -21,30 +20,17 @@ from gongzhi.people.actions import register_household, register_person
 from gongzhi.people.models import Household, Person
 from gongzhi.portal.actions import change_areas
 from gongzhi.portal.changing import preview_of
-from gongzhi.portal.tests.places import SYSTEM, draw, put, words
+from gongzhi.portal.tests.places import MOMENT, SYSTEM, TODAY, draw, put, words
 from gongzhi.territory import queries
 from gongzhi.territory.changes.planning import Order, Wanted
 from gongzhi.territory.models import Area, AreaCode, Change, Succession
 from gongzhi.territory.rules import ChangeKind
 
-pytestmark = pytest.mark.django_db
-MOMENT = dt.datetime(2026, 11, 27, 9, tzinfo=CHINA)
-TODAY = MOMENT.date()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_of_change")]
 ON = dt.date(2026, 11, 1)
 BEFORE = dt.date(2026, 10, 31)
 BASIS = "镇网格调整方案〔2026〕3号"
 FILED = dt.datetime(2026, 3, 2, 10, tzinfo=CHINA)
-
-
-@pytest.fixture(autouse=True)
-def _day(monkeypatch):
-    monkeypatch.setattr("gongzhi.kernel.clock.machine_now", lambda: MOMENT)
-
-
-@pytest.fixture
-def official(cast):
-    """Return the county official, who has just proved who they are."""
-    return dataclasses.replace(cast.actor("county_official"), stepped_up_at=MOMENT)
 
 
 @pytest.fixture
