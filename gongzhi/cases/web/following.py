@@ -26,7 +26,7 @@ from gongzhi.kernel.wording import in_words
 from gongzhi.territory.queries import area_line
 
 # The cookie that holds, sealed, the claim codes of the requests this browser has shown it knows.
-FOLLOWED = f"{settings.COOKIE_PREFIX}gz_followed"
+FOLLOWED = settings.FOLLOWED_COOKIE_NAME
 COLUMN = "cases.followed"
 MOST_FOLLOWED = 30  # together well below the 4 kB that every browser takes for a cookie
 MOST_WORDS = 500
