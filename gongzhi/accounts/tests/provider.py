@@ -13,6 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
 CLIENT, SECRET = "gongzhi", "its secret"
+QUICKLY = 0.01  # seconds between looks at whether to end; by itself it is half a second for every test
 
 
 class Provider(ThreadingHTTPServer):
@@ -100,7 +101,7 @@ class Answers(BaseHTTPRequestHandler):
 def served():
     """Serve a provider while the body runs."""
     with Provider() as provider:
-        thread = threading.Thread(target=provider.serve_forever, daemon=True)
+        thread = threading.Thread(target=provider.serve_forever, args=(QUICKLY,), daemon=True)
         thread.start()
         yield provider
         provider.shutdown()

@@ -16,7 +16,7 @@ from gongzhi.kernel.access import ROLES
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.models import Installation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
