@@ -136,8 +136,9 @@ TEMPLATES = [
         },
     },
 ]
-DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR.resolve() / 'gongzhi.db'))}"
-DATABASES = {"default": database_settings(DATABASE_URL, base=BASE)}
+# No setting of its own, which reports of faults would print whole: it may hold a password.
+_address = os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR.resolve() / 'gongzhi.db'))}"
+DATABASES = {"default": database_settings(_address, base=BASE)}
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -95,6 +95,16 @@ def test_without_an_address_the_database_lies_with_the_files_and_keys(gongzhi, t
     assert (tmp_path / "卷 b/gongzhi.db").stat().st_size
 
 
+def test_no_report_of_a_fault_tells_the_password_of_the_database(gongzhi):
+    told = (
+        "from django.views.debug import get_default_exception_reporter_filter as chosen;"
+        "print(chosen().get_safe_settings())"
+    )
+    answer = gongzhi("shell", "-v", "0", "-c", told, DATABASE_URL="postgresql://u:canary-4127@127.0.0.1:1/gz")
+    assert "DATABASES" in answer.stdout, answer.stderr
+    assert "canary-4127" not in answer.stdout
+
+
 def test_a_look_at_the_plan_changes_nothing(gongzhi, tmp_path):
     assert gongzhi("migrate", "--plan").returncode == 0
     assert not (tmp_path / "var/static").exists()
